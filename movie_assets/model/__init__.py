@@ -1,0 +1,1 @@
+"""The ground floor: records, ids, outcomes, errors and the contract. Nothing here does anything."""

@@ -1,0 +1,37 @@
+"""The contract: every table of the platform, once. What a table looks like is in the *_rows files."""
+
+from __future__ import annotations
+
+from movie_assets.model import operation_rows, source_rows, title_rows
+from movie_assets.model.errors import ContractError
+from movie_assets.model.table import TABLES_BY_ROW, Entity, Schema, Table, table_of
+
+_HOMES = {module.__name__ for module in (operation_rows, source_rows, title_rows)}
+TABLES: tuple[Table, ...] = tuple(
+    table for row, table in TABLES_BY_ROW.items() if row.__module__ in _HOMES
+)
+POSTGRES_SCHEMAS: tuple[Schema, ...] = ("catalogue", "events", "app")
+
+
+def tables_in(schema: Schema) -> tuple[Table, ...]:
+    """The tables of the lake or of one Postgres schema, in the order declared."""
+    return tuple(table for table in TABLES if schema in table.schemas)
+
+
+def table_named(name: str) -> Table:
+    """One table by name.
+
+    Errors: ContractError naming the tables there are.
+    """
+    for table in TABLES:
+        if table.name == name:
+            return table
+    raise ContractError(f"no table {name}; there are {', '.join(t.name for t in TABLES)}")
+
+
+def tables_of_entity(entity: Entity) -> tuple[Table, ...]:
+    """The tables whose changes are events of this entity."""
+    return tuple(table for table in TABLES if table.entity == entity)
+
+
+__all__ = ["POSTGRES_SCHEMAS", "TABLES", "table_named", "table_of", "tables_in", "tables_of_entity"]

@@ -1,0 +1,99 @@
+"""The contract as Postgres DDL. How it gets into a database is the migrations' business."""
+
+from __future__ import annotations
+
+from movie_assets.model.contract import POSTGRES_SCHEMAS, tables_in
+from movie_assets.model.table import Column, Index, Schema, Table
+from movie_assets.model.types import ColumnType, HalfVector, ListOf, Scalar
+
+_SCALARS = {
+    "text": "text",
+    "int": "bigint",
+    "float": "double precision",
+    "bool": "boolean",
+    "date": "date",
+    "timestamp": "timestamptz",
+    "json": "jsonb",
+    "binary": "bytea",
+}
+
+
+def postgres_type(column_type: ColumnType) -> str:
+    """The Postgres type of a contract type: lists of plain values are arrays, structs are jsonb.
+
+    >>> postgres_type(ListOf(Scalar("text")))
+    'text[]'
+    """
+    match column_type:
+        case Scalar(name):
+            return _SCALARS[name]
+        case ListOf(Scalar(name)):
+            return f"{_SCALARS[name]}[]"
+        case HalfVector():
+            return "halfvec"
+        case _:
+            return "jsonb"
+
+
+def schema_ddl() -> str:
+    """Every Postgres table, index and comment, in an order that can be run from top to bottom."""
+    statements = ["CREATE EXTENSION IF NOT EXISTS vector;"]
+    for schema in POSTGRES_SCHEMAS:
+        statements.append(f"CREATE SCHEMA IF NOT EXISTS {schema};")
+        for table in tables_in(schema):
+            statements.append(table_ddl(schema, table))
+    return "\n\n".join(statements) + "\n"
+
+
+def table_ddl(schema: Schema, table: Table) -> str:
+    """One table with its key, indexes and comments."""
+    name = f"{schema}.{table.name}"
+    lines = [_column_line(table, column) for column in table.columns]
+    if is_loaded(schema):
+        lines.append("row_hash text NOT NULL")
+    lines.append(f"PRIMARY KEY ({', '.join(map(quoted, table.key))})")
+    body = ",\n".join(f"    {line}" for line in lines)
+    statements = [f"CREATE TABLE {name} (\n{body}\n);"]
+    statements += [_index_line(schema, table, index) for index in table.indexes]
+    statements.append(f"COMMENT ON TABLE {name} IS {_literal(table.description)};")
+    statements += [
+        f"COMMENT ON COLUMN {name}.{quoted(column.name)} IS {_literal(column.description)};"
+        for column in table.columns
+    ]
+    return "\n".join(statements)
+
+
+def is_loaded(schema: Schema) -> bool:
+    """Whether rows of this schema come from the lake and so carry the hash they are compared by."""
+    return schema == "catalogue"
+
+
+def quoted(name: str) -> str:
+    """A column name Postgres may take for a keyword (`offset`, `end_date`), safely."""
+    return f'"{name}"'
+
+
+def _column_line(table: Table, column: Column) -> str:
+    if column.name == table.generated_key:
+        return f"{quoted(column.name)} bigint GENERATED ALWAYS AS IDENTITY"
+    null = "" if column.nullable else " NOT NULL"
+    default = " DEFAULT now()" if _is_stamped(table, column) else ""
+    return f"{quoted(column.name)} {postgres_type(column.type)}{null}{default}"
+
+
+def _is_stamped(table: Table, column: Column) -> bool:
+    """App rows are written by users, who need not say what time it is."""
+    return (
+        table.schemas == ("app",) and column.type == Scalar("timestamp") and not column.nullable
+    )
+
+
+def _index_line(schema: Schema, table: Table, index: Index) -> str:
+    name = f"{table.name}_{'_'.join(index.columns)}_idx"
+    where = f" WHERE {index.where}" if index.where else ""
+    columns = ", ".join(map(quoted, index.columns))
+    return f"CREATE INDEX {name} ON {schema}.{table.name} USING {index.method} ({columns}){where};"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
