@@ -1,0 +1,59 @@
+"""Partitions, freshness, retries and pools by name, each with its reason. No asset is made here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import dagster as dg
+
+from movie_assets.model.ids import PARTITIONS
+
+# Never one partition a title: 12,000 partitions cost 28 minutes of events elsewhere.
+TITLE_PARTITIONS = dg.StaticPartitionsDefinition(list(PARTITIONS))
+# One file a day and source. Open-ended: a day not out yet is retried later.
+DAYS = dg.DailyPartitionsDefinition(start_date="2025-07-01", end_offset=1, timezone="UTC")
+
+# A range of buckets is one run; each partition's materialisation is logged as it is written.
+SINGLE_RUN = dg.BackfillPolicy.single_run()
+
+# Sources publish daily; a lane that has been silent for two days is late whatever it answers.
+DAILY = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
+)
+# What follows from daily lanes may wait for the slowest of them.
+DERIVED = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(hours=36), fail_window=timedelta(hours=60)
+)
+
+# Fetching retries inside the HTTP client; a step that still fails met a bug or a sick disk.
+RETRY = dg.RetryPolicy(
+    max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
+
+# One pool a remote host and lane: dagster.yaml's default limit of 1 keeps each to one step.
+POOL_TMDB_FILES = "files.tmdb.org"
+POOL_TMDB = "api.themoviedb.org"
+POOL_TMDB_WEB = "www.themoviedb.org"
+POOL_IMDB = "datasets.imdbws.com"
+POOL_WIKIDATA = "query.wikidata.org"
+# Two loads at once would only wait for each other's lock on the change log.
+POOL_POSTGRES = "postgres"
+# DuckDB may take 1.2 GB: two such steps at once would not fit beside Postgres in 4 GB.
+POOL_COMPUTE = "compute"
+
+# Downstream goes by what the data says, never by the fact that something ran: `eager()` fires on
+# unchanged data (measured), and a run that finds nothing new still materialises.
+ON_CHANGED_DATA = (
+    (
+        dg.AutomationCondition.any_deps_match(dg.AutomationCondition.data_version_changed())
+        | dg.AutomationCondition.code_version_changed()
+        | dg.AutomationCondition.newly_missing()
+    ).since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
+    & ~dg.AutomationCondition.any_deps_missing()
+    & ~dg.AutomationCondition.any_deps_in_progress()
+    & ~dg.AutomationCondition.in_progress()
+    & dg.AutomationCondition.all_deps_blocking_checks_passed()
+).with_label("an input's data or this asset's code changed")
+
+# Layers of the graph, in the direction data flows; a test holds every edge against it.
+FLOW = ("spine", "sources", "crosswalk", "titles", "streaming", "dna", "catalogue", "serving")

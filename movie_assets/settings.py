@@ -1,0 +1,120 @@
+"""The only file that reads the environment. It says what may be set; it opens nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from movie_assets.model.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting, each `MOVIE_ASSETS_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="MOVIE_ASSETS_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path.home() / ".movie-assets",
+        description="Where the lake, the embedded Postgres and Dagster's files live.",
+    )
+    lake: str | None = Field(
+        default=None, description="Any fsspec path or URL; by default <home>/lake."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="A Postgres server with pgvector, instead of the embedded one."
+    )
+    postgres_port: int = Field(default=54329, description="Port of the embedded Postgres.")
+    webserver_port: int = Field(default=3939, description="Port of Dagster's webserver.")
+    reader_password: SecretStr | None = Field(
+        default=None, description="Password of movie_reader; by default made up once and kept."
+    )
+    live: bool = Field(default=False, description="Ask the real sources, not the universe.")
+    contact: str | None = Field(
+        default=None, description="Mail or address for the User-Agent; --live needs it."
+    )
+    tmdb_token: SecretStr | None = Field(default=None, description="TMDB API read access token.")
+    pace: float | None = Field(
+        default=None,
+        ge=0,
+        description="Multiplies waiting between requests: 0 against the universe, 1 when live.",
+    )
+    universe_day: int = Field(default=0, ge=0, description="Which day the universe has reached.")
+    openai_api_key: SecretStr | None = Field(
+        default=None, description="Turns on embeddings by an OpenAI-compatible service."
+    )
+    openai_base_url: str | None = Field(default=None, description="Where that service is.")
+    embedding_model: str = Field(default="text-embedding-3-small", description="Its model.")
+    embedding_dims: int = Field(default=256, description="Length of that model's vectors.")
+    rights: Literal["personal", "non-commercial", "open"] = Field(
+        default="personal", description="What the catalogue is used for; filters what is served."
+    )
+
+    @property
+    def lake_root(self) -> str:
+        """The lake's fsspec path."""
+        return self.lake or str(self.home / "lake")
+
+    @property
+    def effective_pace(self) -> float:
+        """How much politeness to keep."""
+        return self.pace if self.pace is not None else (1.0 if self.live else 0.0)
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are.
+
+        Errors: SettingsError when live without a contact.
+        """
+        if self.live and not self.contact:
+            raise SettingsError(
+                "Live runs tell sources whom to write to: set MOVIE_ASSETS_CONTACT to a mail "
+                "address or a web page of yours."
+            )
+        return f"movie-assets/0.1 ({self.contact or 'recorded universe'})"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps compute logs and its copy of dagster.yaml."""
+        return self.home / "dagster"
+
+    @cached_property
+    def source_tokens(self) -> dict[str, str]:
+        """Host -> bearer token, for hosts that want one."""
+        if self.tmdb_token:
+            return {"api.themoviedb.org": self.tmdb_token.get_secret_value()}
+        if self.live:
+            raise SettingsError("Live runs ask TMDB: set MOVIE_ASSETS_TMDB_TOKEN to your token.")
+        return {"api.themoviedb.org": "universe"}
+
+
+def read_settings() -> Settings:
+    """Read the environment once.
+
+    Errors: SettingsError naming each setting that cannot be read.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"MOVIE_ASSETS_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}"
+            for item in error.errors()
+        ]
+        raise SettingsError("Some settings cannot be read:\n" + "\n".join(lines)) from error
+
+
+def export_for_children(values: dict[str, str]) -> None:
+    """Put values into the environment of the processes we start, and of Dagster in this one."""
+    os.environ.update(values)
+
+
+def now() -> dt.datetime:
+    """The clock on the wall, which only live runs go by."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
