@@ -1,0 +1,276 @@
+"""The lake: Parquet files by dataset and partition, whole or not at all. No table's meaning."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from movie_assets.model.contract import table_named
+from movie_assets.model.errors import LakeError
+from movie_assets.model.ids import HOT
+from movie_assets.model.render.arrow import arrow_schema
+from movie_assets.model.render.duckdb import empty_sql, literal, row_hash_sql, typed_sql
+from movie_assets.model.table import Table
+
+_VERSION, _INPUTS, _ROWS = b"data_version", b"inputs", b"rows"
+_NO_ROWS_VERSION = hashlib.md5(b"", usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One contract table in the lake; `branch` parts it by source where many share the table."""
+
+    table: Table
+    branch: str = ""
+
+    @property
+    def path(self) -> str:
+        """Folder below the lake's root."""
+        return f"{self.table.name}/{self.branch}" if self.branch else self.table.name
+
+
+def dataset(table: str, branch: str = "") -> Dataset:
+    """A dataset by its table's name."""
+    return Dataset(table_named(table), branch)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a write came to: `data_version` hashes the fact columns, `changed` says a file moved."""
+
+    data_version: str
+    rows: int
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A tree of `<dataset>/<partition>/<name>.parquet` on any fsspec path.
+
+    A reader sees a file whole or not at all: files are written under a temporary name, synced and
+    renamed (object stores publish a put whole by themselves). Each file carries in its footer the
+    hash of its fact columns and of what it was computed from, so nothing can drift from the data.
+    """
+
+    root: str
+    scratch: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+
+    @cached_property
+    def _fs(self) -> Any:
+        return fsspec.core.url_to_fs(self.root)[0]
+
+    @cached_property
+    def _base(self) -> str:
+        return str(fsspec.core.url_to_fs(self.root)[1]).rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the lake is a folder of this machine."""
+        return isinstance(self._fs, fsspec.get_filesystem_class("file"))
+
+    def uri(self, ds: Dataset, partition: str, name: str = "data") -> str:
+        """A file's path as DuckDB reads it."""
+        return self._url(f"{self._base}/{ds.path}/{partition}/{name}.parquet")
+
+    def _url(self, path: str) -> str:
+        return path if self.is_local else self._fs.unstrip_protocol(path)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def files(self, ds: Dataset, partitions: Iterable[str] | None = None) -> list[str]:
+        """The finished files of some partitions (all of them by default), in a stable order."""
+        chosen = sorted(partitions) if partitions is not None else self.partitions(ds)
+        paths = [path for one in chosen for path in self._list(f"{self._base}/{ds.path}/{one}")]
+        return [self._url(path) for path in paths if path.endswith(".parquet")]
+
+    def partitions(self, ds: Dataset) -> list[str]:
+        """The partitions that hold at least a folder."""
+        return [path.rsplit("/", 1)[-1] for path in self._list(f"{self._base}/{ds.path}")]
+
+    def _list(self, path: str) -> list[str]:
+        self._fs.invalidate_cache(path)
+        try:
+            return sorted(item for item in self._fs.ls(path, detail=False))
+        except FileNotFoundError:
+            return []
+
+    def scan(self, ds: Dataset, partitions: Iterable[str] | None = None) -> str:
+        """SQL of a relation over some partitions, typed by the contract even when none exist."""
+        files = self.files(ds, partitions)
+        if not files:
+            return empty_sql(ds.table)
+        listed = ", ".join(literal(file) for file in files)
+        columns = ", ".join(f'"{name}"' for name in ds.table.column_names)
+        return f"(SELECT {columns} FROM read_parquet([{listed}], union_by_name=true))"
+
+    def newest_answers(self, ds: Dataset, partitions: Iterable[str]) -> str:
+        """SQL of the newest whole answer per (source, title) over some partitions and `hot`.
+
+        A row and its siblings of one answer win or lose together; "gone" is an answer too. Rows of
+        an older answer never shine through, so a child that is missing from the newer one is gone.
+        """
+        scanned = self.scan(ds, {*partitions, HOT})
+        return (
+            f"(SELECT * FROM {scanned} QUALIFY rank() OVER (PARTITION BY source, title_id "
+            "ORDER BY requested_at DESC, answer_id DESC) = 1)"
+        )
+
+    def footer(self, ds: Dataset, partition: str, name: str = "data") -> Mapping[bytes, bytes]:
+        """What a file says of itself; empty when there is none.
+
+        Errors: LakeError naming the file when it cannot be read as Parquet.
+        """
+        uri = self.uri(ds, partition, name)
+        try:
+            with self._fs.open(uri, "rb") as handle:
+                return pq.read_metadata(handle).metadata or {}
+        except FileNotFoundError:
+            return {}
+        except (pa.ArrowInvalid, OSError) as error:
+            raise LakeError(
+                f"{uri} is not a readable Parquet file ({error}). Delete it and materialise "
+                f"partition {partition} of {ds.path} again."
+            ) from error
+
+    def version(self, ds: Dataset, partition: str) -> str:
+        """The data version of a partition's file; that of no rows when there is none."""
+        return self.footer(ds, partition).get(_VERSION, _NO_ROWS_VERSION.encode()).decode()
+
+    def inputs(self, ds: Dataset, partition: str) -> str | None:
+        """The fingerprint of what a partition's file was computed from."""
+        found = self.footer(ds, partition).get(_INPUTS)
+        return found.decode() if found else None
+
+    def written(self, ds: Dataset, partition: str) -> Written:
+        """What is there already, in the form of a write that changed nothing."""
+        footer = self.footer(ds, partition)
+        return Written(
+            data_version=self.version(ds, partition),
+            rows=int(footer.get(_ROWS, b"0")),
+            changed=False,
+        )
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def write(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        ds: Dataset,
+        partition: str,
+        query: str,
+        *,
+        inputs: str = "",
+        name: str = "data",
+    ) -> Written:
+        """Write what a query returns as one file, unless the file there already says the same.
+
+        Shape: the query names the contract's columns in any order; they are cast to its types and
+               sorted by its key. The same facts from the same inputs move no byte.
+        """
+        con.execute(f"CREATE OR REPLACE TEMP TABLE lake_out AS {typed_sql(ds.table, query)}")
+        version, rows = _data_version(con, ds.table)
+        footer = self.footer(ds, partition, name)
+        before = (footer.get(_VERSION, b"").decode(), footer.get(_INPUTS, b"").decode())
+        if before == (version, inputs):
+            con.execute("DROP TABLE lake_out")
+            return Written(data_version=version, rows=rows, changed=False)
+        temporary = self._temporary()
+        pairs = {_VERSION: version, _INPUTS: inputs, _ROWS: str(rows)}
+        metadata = ", ".join(f"{key.decode()}: {literal(value)}" for key, value in pairs.items())
+        con.execute(
+            f"COPY lake_out TO {literal(str(temporary))} "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})"
+        )
+        con.execute("DROP TABLE lake_out")
+        self._publish(temporary, self.uri(ds, partition, name))
+        return Written(data_version=version, rows=rows, changed=True)
+
+    def write_table(self, ds: Dataset, partition: str, rows: pa.Table, name: str) -> None:
+        """Write rows that are at hand already, as one new file."""
+        temporary = self._temporary()
+        pq.write_table(rows.cast(arrow_schema(ds.table)), temporary, compression="zstd")
+        self._publish(temporary, self.uri(ds, partition, name))
+
+    def drop(self, uri: str) -> None:
+        """Remove a file that others have made superfluous; one that is gone is no error."""
+        if self._fs.exists(uri):
+            self._fs.rm_file(uri)
+
+    def prepare(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Let a DuckDB connection read this lake, wherever it is."""
+        con.execute("SET TimeZone = 'UTC'")
+        if not self.is_local:
+            con.register_filesystem(self._fs)
+
+    def sha256(self, uri: str) -> str:
+        """Hash of a file, read in pieces of 1 MiB."""
+        digest = hashlib.sha256()
+        with self._fs.open(uri, "rb") as handle:
+            while piece := handle.read(1 << 20):
+                digest.update(piece)
+        return digest.hexdigest()
+
+    def _temporary(self) -> Path:
+        """A name on the same disk, so that the rename is one step; outside the listed folders."""
+        folder = Path(self._base) / ".tmp" if self.is_local else self.scratch
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{os.getpid()}-{uuid.uuid4().hex}.parquet"
+
+    def _publish(self, temporary: Path, uri: str) -> None:
+        if not self.is_local:
+            self._fs.put_file(str(temporary), uri)
+            temporary.unlink()
+            return
+        target = Path(uri)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        temporary.replace(target)
+
+    def sweep(self) -> None:
+        """Remove what killed writers left behind."""
+        if not self.is_local:
+            return
+        for left in (Path(self._base) / ".tmp").glob("*"):
+            if not _is_alive(int(left.name.split("-", 1)[0])):
+                left.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Remove the whole lake (`movie-assets reset`)."""
+        if self.is_local:
+            shutil.rmtree(self._base, ignore_errors=True)
+        else:
+            self._fs.rm(self._base, recursive=True)
+
+
+def _data_version(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, int]:
+    keys = ", ".join(f'"{name}"' for name in table.key)
+    row = con.execute(
+        f"SELECT md5(coalesce(string_agg({row_hash_sql(table)}, '' ORDER BY {keys}), '')), "
+        "count(*) FROM lake_out"
+    ).fetchone()
+    assert row is not None
+    return str(row[0]), int(row[1])
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
