@@ -1,0 +1,50 @@
+"""Fixtures every test file may use: a real PostgreSQL server for the session, a database a test."""
+
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from movie_assets.resources.embedded_postgres import EmbeddedPostgres, ServerInfo
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def open_directory() -> Path:
+    """Make a directory under /tmp that the server's user can enter (pytest's own are mode 700)."""
+    directory = Path(tempfile.mkdtemp(prefix="movie-assets-test-", dir="/tmp"))
+    directory.chmod(0o755)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[ServerInfo]:
+    """An embedded server without fsync, stopped and removed when the session ends."""
+    directory = open_directory()
+    server = EmbeddedPostgres(directory, free_port(), durable=False)
+    try:
+        yield server.ensure_running()
+    finally:
+        server.stop()
+        shutil.rmtree(directory)
+
+
+@pytest.fixture
+def database(postgres: ServerInfo) -> Iterator[str]:
+    """The superuser's URL of a fresh, empty database, dropped after the test."""
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        yield postgres.url(name)
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
