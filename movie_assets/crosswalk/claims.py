@@ -1,0 +1,49 @@
+"""Who says which ids belong together. What a claim is worth is decided in `decide`."""
+
+from __future__ import annotations
+
+# The sources whose records are linked to titles, in the order they are looked at.
+LINKED_SOURCES = ("tmdb", "imdb", "wikidata", "rotten_tomatoes", "metacritic", "tv_tropes")
+
+
+def claims_sql() -> str:
+    """SQL of every id claim, one row a (title, source, source_id) with its voters.
+
+    Source: views `tmdb`, `wikidata` (contract source_record, found ones) and `spine` (title_spine),
+            all of one partition, and `imdb` (source_record) of every partition, whose record's
+            own names and year are put beside the title's for the comparison.
+    Shape:  title_id, kind, source, source_id, voters[], title_names[], title_year, record_kind,
+            record_names[], record_year; names are plain texts, empty where nothing is known.
+    """
+    sources = ", ".join(f"'{name}'" for name in LINKED_SOURCES)
+    return f"""
+        WITH said AS (
+            SELECT title_id, kind, 'tmdb' AS source, source_id, 'tmdb' AS voter FROM tmdb
+            UNION ALL
+            SELECT title_id, kind, unnest(external_ids).source, unnest(external_ids).id, 'tmdb'
+            FROM tmdb
+            UNION ALL
+            SELECT title_id, kind, 'wikidata', source_id, 'wikidata' FROM wikidata
+            UNION ALL
+            SELECT title_id, kind, unnest(external_ids).source, unnest(external_ids).id, 'wikidata'
+            FROM wikidata
+            UNION ALL
+            SELECT title_id, kind, 'imdb', imdb_id, 'imdb' FROM spine WHERE origin = 'imdb'
+        ), votes AS (
+            SELECT title_id, kind, source, source_id,
+                   list_sort(list_distinct(list(voter))) AS voters
+            FROM said
+            WHERE source IN ({sources}) AND source_id <> ''
+            GROUP BY ALL
+        )
+        SELECT votes.*,
+               list_filter([tmdb.title, tmdb.original_title], x -> x IS NOT NULL) AS title_names,
+               tmdb.year AS title_year,
+               imdb.kind AS record_kind,
+               list_filter([imdb.title, imdb.original_title], x -> x IS NOT NULL) AS record_names,
+               imdb.year AS record_year
+        FROM votes
+        LEFT JOIN tmdb ON tmdb.title_id = votes.title_id
+        LEFT JOIN imdb ON votes.source = 'imdb' AND imdb.source_id = votes.source_id
+        ORDER BY title_id, source, source_id
+    """

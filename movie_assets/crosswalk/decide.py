@@ -1,0 +1,124 @@
+"""What claims are worth, and which of them hold one to one. No record is compared here."""
+
+from __future__ import annotations
+
+RULE_VERSION = "ids-1"
+ACCEPT_AT = 0.95
+REVIEW_AT = 0.40
+ALIKE = 80  # of 100: titles differ by articles and punctuation, not by words
+
+# What a claim of ids is worth, first that fits; the numbers are prior belief until the matcher's
+# calibration replaces them, ordered so that agreement always beats a single voice.
+_PROBABILITY = """
+    CASE WHEN source = 'tmdb' OR list_contains(voters, 'imdb') THEN 1.0
+         WHEN record_kind IS NOT NULL AND record_kind <> kind THEN 0.02
+         WHEN len(voters) >= 2 AND record_kind IS NULL AND source = 'imdb' THEN 0.97
+         WHEN len(voters) >= 2 AND (near_name OR near_year OR record_kind IS NULL) THEN 0.999
+         WHEN len(voters) >= 2 THEN 0.90
+         WHEN source = 'wikidata' AND list_contains(voters, 'wikidata') THEN 0.99
+         WHEN source <> 'imdb' THEN 0.98
+         WHEN record_kind IS NULL THEN 0.60
+         WHEN near_name AND near_year THEN 0.995
+         WHEN near_name OR near_year THEN 0.97
+         ELSE 0.50
+    END
+"""
+
+
+def candidates_sql() -> str:
+    """SQL of the contract's `crosswalk_candidate` over a view `claims` with name_similarity."""
+    return f"""
+        WITH seen AS (
+            SELECT *, coalesce(name_similarity >= {ALIKE}, false) AS near_name,
+                   coalesce(abs(title_year - record_year) <= 1, false) AS near_year
+            FROM claims
+        )
+        SELECT title_id, kind, source, source_id, 'id' AS method,
+               {_PROBABILITY} AS probability,
+               json_object(
+                   'voters', voters,
+                   'record_known', record_kind IS NOT NULL,
+                   'kind_agrees', record_kind = kind,
+                   'name_similarity', round(name_similarity, 1),
+                   'year_difference', record_year - title_year
+               )::VARCHAR AS evidence,
+               '{RULE_VERSION}' AS rule_version
+        FROM seen
+    """
+
+
+def links_sql() -> str:
+    """SQL of the contract's `crosswalk` over a view `candidates` of every partition.
+
+    A pair is accepted when each is the other's best and it is likely enough; a title that only
+    IMDb knows never takes a record from a title of the spine. Ties break by id, so the answer
+    does not depend on order or partitions.
+    Parameter: $now, the run's clock.
+    """
+    order = "starts_with(title_id, 'imdb/'), probability DESC, title_id"
+    return f"""
+        WITH best AS (
+            SELECT title_id, source, source_id, max(probability) AS probability,
+                   arg_max(method, probability) AS method,
+                   arg_max(evidence, probability) AS evidence,
+                   any_value(kind) AS kind, any_value(rule_version) AS rule_version
+            FROM candidates GROUP BY title_id, source, source_id
+        ), ranked AS (
+            SELECT *,
+                   row_number() OVER record AS record_rank,
+                   row_number() OVER title AS title_rank,
+                   nth_value(title_id, 2) OVER whole AS second_title,
+                   nth_value(probability, 2) OVER whole AS second_probability,
+                   first_value(title_id) OVER whole AS first_title,
+                   first_value(probability) OVER whole AS first_probability
+            FROM best
+            WINDOW record AS (PARTITION BY source, source_id ORDER BY {order}),
+                   title AS (PARTITION BY title_id, source ORDER BY probability DESC, source_id),
+                   whole AS (PARTITION BY source, source_id ORDER BY {order}
+                             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        )
+        SELECT title_id, kind, source, source_id,
+               CASE WHEN probability < {REVIEW_AT} THEN 'rejected'
+                    WHEN record_rank > 1 AND first_probability >= {ACCEPT_AT} THEN 'rejected'
+                    WHEN record_rank = 1 AND title_rank = 1 AND probability >= {ACCEPT_AT}
+                         THEN 'accepted'
+                    ELSE 'review' END AS status,
+               method, probability, evidence,
+               CASE WHEN record_rank = 1 THEN second_title ELSE first_title END AS runner_up,
+               CASE WHEN record_rank = 1 THEN second_probability
+                    ELSE first_probability END AS runner_up_probability,
+               $now AS decided_at, rule_version
+        FROM ranked
+    """
+
+
+def unmatched_sql() -> str:
+    """SQL of the contract's `unmatched`: titles with no accepted record of a source, and why.
+
+    Source: views `links` (crosswalk), `spine` (title_spine, active) and `tmdb` (source_record), of
+            one partition; `linked_sources` (source) says which sources a title should be found in.
+    """
+    return """
+        WITH wanted AS (
+            SELECT spine.title_id, spine.kind, linked_sources.source
+            FROM spine, linked_sources
+            WHERE spine.origin = 'tmdb' AND linked_sources.source <> 'tmdb'
+        ), state AS (
+            SELECT title_id, source, bool_or(status = 'accepted') AS accepted,
+                   bool_or(status = 'review') AS in_review,
+                   bool_or(status = 'rejected' AND probability < 0.1) AS kind_differs
+            FROM links GROUP BY title_id, source
+        )
+        SELECT 'title' AS side, wanted.source, wanted.kind, wanted.title_id AS item_id,
+               tmdb.title AS name, tmdb.year, tmdb.year // 10 * 10 AS decade,
+               tmdb.original_language AS language,
+               CASE WHEN tmdb.title_id IS NULL THEN 'no_record'
+                    WHEN state.title_id IS NULL THEN 'no_id'
+                    WHEN in_review THEN 'in_review'
+                    WHEN kind_differs THEN 'kind_differs'
+                    ELSE 'conflict' END AS reason
+        FROM wanted
+        LEFT JOIN state USING (title_id, source)
+        LEFT JOIN tmdb USING (title_id)
+        WHERE NOT coalesce(accepted, false)
+    """

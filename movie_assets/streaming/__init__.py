@@ -1,0 +1,1 @@
+"""Where titles can be watched, from when to when: pure. Answers come from the sources room."""

@@ -1,0 +1,57 @@
+"""Offers as intervals that only complete answers open, change and close. Nothing is fetched."""
+
+from __future__ import annotations
+
+_KEY = "title_id, country, provider_id, type, quality"
+
+
+def intervals_sql() -> str:
+    """SQL of the contract's `offer` after some newer answers.
+
+    Source: views `known` (contract offer: what was held so far), `seen` (title_id, country,
+            provider_id, type, quality, price, currency, url, seen_at: the offers of the newest
+            complete answers) and `answered` (title_id, seen_at: the titles those answers cover).
+    Law:    a title no complete answer covers keeps its offers as they are; the same answer
+            applied twice changes nothing; one offer's intervals never overlap.
+    """
+    return f"""
+        WITH fresh AS (
+            SELECT * FROM seen
+            QUALIFY row_number() OVER (
+                PARTITION BY {_KEY} ORDER BY price NULLS LAST, currency, url) = 1
+        ), held AS (
+            SELECT known.*, answered.seen_at AS answered_at,
+                   fresh.title_id IS NOT NULL AS still_there,
+                   (fresh.price, fresh.currency, fresh.url)
+                       IS NOT DISTINCT FROM (known.price, known.currency, known.url) AS same_terms
+            FROM known
+            LEFT JOIN answered ON answered.title_id = known.title_id
+                AND known.valid_to IS NULL AND answered.seen_at > known.last_seen
+            LEFT JOIN fresh ON answered.title_id IS NOT NULL
+                AND fresh.title_id = known.title_id AND fresh.country = known.country
+                AND fresh.provider_id = known.provider_id AND fresh.type = known.type
+                AND fresh.quality = known.quality
+        ), kept AS (
+            SELECT {_KEY}, price, currency, url, first_seen,
+                   CASE WHEN answered_at IS NOT NULL AND still_there THEN answered_at
+                        ELSE last_seen END AS last_seen,
+                   valid_from,
+                   CASE WHEN answered_at IS NOT NULL AND NOT (still_there AND same_terms)
+                        THEN answered_at ELSE valid_to END AS valid_to
+            FROM held
+        ), opened AS (
+            SELECT fresh.*, (
+                       SELECT min(known.first_seen) FROM known
+                       WHERE known.title_id = fresh.title_id AND known.country = fresh.country
+                         AND known.provider_id = fresh.provider_id AND known.type = fresh.type
+                         AND known.quality = fresh.quality
+                   ) AS known_since
+            FROM fresh ANTI JOIN (SELECT * FROM kept WHERE valid_to IS NULL) AS open
+            USING ({_KEY})
+        )
+        SELECT {_KEY}, price, currency, url, first_seen, last_seen, valid_from, valid_to FROM kept
+        UNION ALL
+        SELECT {_KEY}, price, currency, url, coalesce(known_since, seen_at), seen_at,
+               seen_at, NULL
+        FROM opened
+    """
