@@ -1,0 +1,7 @@
+select
+    provider_id,
+    name,
+    aliases,
+    display_priority,
+    priorities
+from {{ source('catalogue', 'provider') }}

@@ -1,0 +1,15 @@
+select
+    dna.title_id,
+    title.kind,
+    title.title,
+    dna.category,
+    dna.label,
+    dna.confidence,
+    dna.evidence,
+    dna.model,
+    dna.taxonomy_version,
+    dna.prompt_hash,
+    dna.cost_usd
+from {{ source('catalogue', 'title_dna') }} as dna
+join {{ source('catalogue', 'title') }} as title on title.title_id = dna.title_id
+where {{ is_live('title') }}

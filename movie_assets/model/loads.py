@@ -1,0 +1,26 @@
+"""Which asset loads which Postgres table. How a table is loaded is the loads' own business."""
+
+from __future__ import annotations
+
+LOADED_BY: dict[str, str] = {
+    "title": "catalogue_titles",
+    "title_redirect": "catalogue_titles",
+    "source_redirect": "catalogue_titles",
+    "title_popularity": "catalogue_titles",
+    "popularity_daily": "catalogue_titles",
+    "title_score": "catalogue_scores",
+    "title_score_summary": "catalogue_scores",
+    "score_observation": "catalogue_scores",
+    "offer": "catalogue_offers",
+    "provider": "catalogue_offers",
+    "crosswalk": "catalogue_crosswalk",
+    "unmatched": "catalogue_crosswalk",
+    "title_dna": "catalogue_dna",
+    "title_fingerprint": "catalogue_dna",
+    "title_embedding": "catalogue_dna",
+    "source_check": "catalogue_sources",
+    "source_state": "catalogue_sources",
+    "load": "catalogue_sources",
+    "quarantine": "catalogue_sources",
+}
+"""Table of the schema `catalogue` -> name of the asset; an asset that loads several stands often."""
