@@ -49,7 +49,9 @@ THEN_WAIT = START + "sys.stdin.read()\n"
 def directory() -> Iterator[Path]:
     """A directory the server's user can enter, removed after the test."""
     made = open_directory()
-    yield made
+    named = made / "a name with spaces, ä"
+    named.mkdir(mode=0o755)
+    yield named
     shutil.rmtree(made)
 
 
@@ -255,7 +257,8 @@ def test_the_server_survives_kill_9_of(
     assert caller.stdout is not None
     pid = int(caller.stdout.readline())
     kill(caller.pid, signal.SIGKILL)
-    assert caller.wait() == -signal.SIGKILL
+    caller.communicate(timeout=20)  # ends, so the server holds none of its pipes
+    assert caller.returncode == -signal.SIGKILL
     assert os.getsid(pid) != os.getsid(0)
     assert server.is_running()
     assert pid_of(server) == pid
@@ -277,7 +280,7 @@ def test_an_initdb_cut_short_is_done_again(
     caller = launch(START, server)
     until(lambda: list(server.directory.glob(f".initialising-*/{stage}")))
     os.killpg(caller.pid, signal.SIGKILL)
-    caller.wait()
+    caller.communicate(timeout=20)
     if initdb_too:
         for pid in _mentioning(f"{server.directory}/.initialising-"):
             with contextlib.suppress(ProcessLookupError):
@@ -303,7 +306,7 @@ def test_a_start_cut_short_is_taken_over(server: EmbeddedPostgres) -> None:
     caller = launch(START, server)
     until(lambda: _mentioning(f"\0-D\0{server.directory}/data"))
     os.killpg(caller.pid, signal.SIGKILL)
-    caller.wait()
+    caller.communicate(timeout=20)
     assert scalar(server.ensure_running(), "select 1") == 1
 
 

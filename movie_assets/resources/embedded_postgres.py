@@ -24,7 +24,7 @@ from movie_assets.resources import postgres_cluster, postgres_processes
 from movie_assets.resources.postgres_cluster import SUPERUSER, Cluster
 
 HOST = "127.0.0.1"
-CONNECT_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 3
 POLL_S = 0.02
 ELSEWHERE = Path("/var/tmp")  # noqa: S108 - in it a directory of ours, its owner checked
 LOCK_FILE = "lock"
@@ -100,7 +100,14 @@ class EmbeddedPostgres:
         if self._ask() is not Answer.OURS:
             with self._lock():
                 if self._ask() is not Answer.OURS:
-                    self._start()
+                    try:
+                        self._start()
+                    except OSError as error:
+                        raise PostgresError(
+                            f"The files of the server in {self.directory} cannot be written: "
+                            f"{error}. Put that right, or set MOVIE_ASSETS_HOME to another "
+                            "directory."
+                        ) from error
         return self._info()
 
     def is_running(self) -> bool:

@@ -77,18 +77,24 @@ def run_command(
         {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
     )
     with tempfile.TemporaryFile() as output:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd="/",  # the caller's may be closed to the server's user
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            start_new_session=True,  # Ctrl-C is for the caller
-            timeout=timeout_s,
-            check=False,
-            **identity,
-        )
+        try:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/",  # the caller's may be closed to the server's user
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+                start_new_session=True,  # Ctrl-C is for the caller
+                timeout=timeout_s,
+                check=False,
+                **identity,
+            )
+        except subprocess.TimeoutExpired:
+            raise PostgresError(
+                f"{command[0]} was not done after {timeout_s:.0f} s. The disk or the machine may "
+                "be overloaded: try again."
+            ) from None
         output.seek(0)
         return done.returncode, output.read().decode(errors="replace")
 
