@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.source_rows import SourceEpisode, SourceRecord
 
 PermittedUse = Literal["personal", "non-commercial", "open"]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,9 @@ class Fetched:
 class Reading:
     """What a parser made of one answer.
 
-    Shape: `found` and `no_score_yet` come with at least one record; any other outcome with none,
-           and `detail` says for people what was met instead. `moved_to` is the new source id.
+    Shape: `found` and `no_score_yet` come with at least one record or episode; any other outcome
+           with none, and `detail` says for people what was met instead. `moved_to` is the new
+           source id. A reading that is good but had to leave something out says so in `detail`.
     """
 
     outcome: Outcome
@@ -40,6 +42,21 @@ class Reading:
     episodes: tuple[SourceEpisode, ...] = ()
     detail: str | None = None
     moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Generic[Item]):
+    """What a parser made of one page of a list: titles changed, providers or genres.
+
+    Shape: `found` with the items in the source's order (none is a fair answer); any other
+           outcome without items. `last_page` is the highest page worth asking for, 1 for lists
+           that come whole.
+    """
+
+    outcome: Outcome
+    items: tuple[Item, ...] = ()
+    last_page: int = 1
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,4 +79,5 @@ class Source:
     max_age_days: float  # older than this a title's answer counts as stale
     rights: Rights
     parser_version: str  # raise it when `read` changes what it returns
-    read: Callable[[Fetched], Reading]
+    # Never raises. None where there is no answer a title: daily files are read in bulk.
+    read: Callable[[Fetched], Reading] | None

@@ -1,0 +1,25 @@
+"""Every source there is, by name. What a source is stands in `base`, each one in its own file."""
+
+from __future__ import annotations
+
+from movie_assets.model.errors import SourceError
+from movie_assets.sources.base import Source
+from movie_assets.sources.imdb import IMDB
+from movie_assets.sources.tmdb import TMDB
+from movie_assets.sources.tmdb_export import TMDB_EXPORT
+from movie_assets.sources.wikidata import WIKIDATA
+
+SOURCES: dict[str, Source] = {source.name: source for source in (TMDB_EXPORT, TMDB, IMDB, WIKIDATA)}
+
+
+def source_named(name: str) -> Source:
+    """One source by the name that registry, settings and commands share.
+
+    Errors: SourceError naming the sources there are.
+
+    >>> source_named("wikidata").hosts
+    ('query.wikidata.org',)
+    """
+    if name not in SOURCES:
+        raise SourceError(f"there is no source {name!r}; there are {', '.join(SOURCES)}")
+    return SOURCES[name]
