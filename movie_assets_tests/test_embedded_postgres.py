@@ -17,8 +17,9 @@ import psycopg
 import pytest
 
 from movie_assets.model.errors import PostgresError
-from movie_assets.resources import postgres_binaries, postgres_cluster, postgres_processes
+from movie_assets.resources import postgres_binaries, postgres_processes
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres, ServerInfo
+from movie_assets.resources.postgres_files import short_hash
 from movie_assets_tests.conftest import free_port, open_directory
 
 AS_ROOT = os.geteuid() == 0
@@ -416,6 +417,44 @@ def test_a_closed_parent_keeps_its_mode_and_the_data_go_elsewhere(directory: Pat
 
 
 @only_root
+def test_a_home_deleted_and_made_again_starts_empty_and_keeps_the_old_data(
+    directory: Path,
+) -> None:
+    closed = directory / "closed"
+    closed.mkdir(mode=0o700)
+    server = EmbeddedPostgres(closed, free_port(), durable=False, elsewhere=directory)
+    try:
+        server.create_database("old")
+        home = server.status().data_directory.parent
+        shutil.rmtree(closed)  # while the server runs, and with it the password
+        closed.mkdir(mode=0o700)
+        info = server.ensure_running()
+        assert scalar(info, "select count(*) from pg_database where datname = 'old'") == 0
+        assert len(list(home.glob("data-left-*/data/PG_VERSION"))) == 1
+        server.remove()
+        assert not home.exists()
+        assert {path.name for path in closed.iterdir()} == {"lock"}
+    finally:
+        server.stop()
+
+
+def test_a_directory_deleted_under_the_running_server(server: EmbeddedPostgres) -> None:
+    server.create_database("old")
+    shutil.rmtree(server.directory)
+    server.directory.mkdir()
+    info = server.ensure_running()
+    assert scalar(info, "select count(*) from pg_database where datname = 'old'") == 0
+
+
+def test_remove_leaves_nothing_but_the_lock(server: EmbeddedPostgres) -> None:
+    server.remove()
+    server.ensure_running()
+    server.remove()
+    assert not server.is_running()
+    assert {path.name for path in server.directory.iterdir()} <= {"lock"}
+
+
+@only_root
 def test_programs_out_of_reach_are_copied(directory: Path) -> None:
     closed = directory / "closed"
     package = closed / "site" / postgres_binaries.PACKAGE
@@ -439,7 +478,7 @@ def test_a_home_that_somebody_else_made_first_is_refused(directory: Path) -> Non
     closed = directory / "closed"
     closed.mkdir(mode=0o700)
     server = EmbeddedPostgres(closed / "home", free_port(), durable=False, elsewhere=directory)
-    home = directory / f"movie-assets-postgres-{postgres_cluster._short_hash(server.directory)}"
+    home = directory / f"movie-assets-postgres-{short_hash(server.directory)}"
     home.mkdir()
     os.chown(home, pwd.getpwnam("nobody").pw_uid, -1)
     with pytest.raises(PostgresError, match="belongs to somebody else"):

@@ -5,7 +5,6 @@ The programs come from a wheel (`postgres_binaries`), the files are laid out by
 """
 
 import contextlib
-import enum
 import errno
 import fcntl
 import os
@@ -21,10 +20,16 @@ from psycopg import sql
 
 from movie_assets.model.errors import PostgresError
 from movie_assets.resources import postgres_cluster, postgres_processes
-from movie_assets.resources.postgres_cluster import SUPERUSER, Cluster
+from movie_assets.resources.postgres_cluster import Cluster
+from movie_assets.resources.postgres_files import PASSWORD_FILE, make_password, read_password
+from movie_assets.resources.postgres_probe import (
+    CONNECT_TIMEOUT_S,
+    HOST,
+    SUPERUSER,
+    Answer,
+    who_answers,
+)
 
-HOST = "127.0.0.1"
-CONNECT_TIMEOUT_S = 3
 POLL_S = 0.02
 ELSEWHERE = Path("/var/tmp")  # noqa: S108 - in it a directory of ours, its owner checked
 LOCK_FILE = "lock"
@@ -34,15 +39,6 @@ OTHER_WAYS = (
     "Set MOVIE_ASSETS_POSTGRES_PORT to a free port, or MOVIE_ASSETS_DATABASE_URL to a server of "
     "your own."
 )
-
-
-class Answer(enum.Enum):
-    """What listens on our port."""
-
-    OURS = enum.auto()
-    STARTING = enum.auto()
-    STRANGER = enum.auto()
-    NOBODY = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +131,25 @@ class EmbeddedPostgres:
         if not self.directory.is_dir():
             return False
         with self._lock():
-            cluster = self._cluster()
-            postmaster = postgres_processes.find_postmaster(cluster.data)
-            if postmaster is None:
-                return False
-            for mode, seconds in STOPS:
-                command = ["stop", f"--mode={mode}", "--wait", f"--timeout={seconds}"]
-                self._pg_ctl(cluster, *command, timeout_s=seconds + 10)
-                if postgres_processes.find_postmaster(cluster.data) is None:
-                    return True
+            return self._stop()
+
+    def remove(self) -> None:
+        """Stop the server and delete all its data, wherever they lie; there is no way back."""
+        if self.directory.is_dir():
+            with self._lock():
+                self._stop()
+                postgres_cluster.remove_cluster(self._path())
+
+    def _stop(self) -> bool:
+        cluster = self._cluster()
+        postmaster = postgres_processes.find_postmaster(cluster.data)
+        if postmaster is None:
+            return False
+        for mode, seconds in STOPS:
+            command = ["stop", f"--mode={mode}", "--wait", f"--timeout={seconds}"]
+            self._pg_ctl(cluster, *command, timeout_s=seconds + 10)
+            if postgres_processes.find_postmaster(cluster.data) is None:
+                return True
         raise PostgresError(
             f"The server at {cluster.data} does not stop. End process {postmaster.pid}; the next "
             "start repairs what that leaves behind."
@@ -171,7 +177,7 @@ class EmbeddedPostgres:
         return postgres_cluster.find_cluster(self._path())
 
     def _info(self) -> ServerInfo:
-        return ServerInfo(HOST, self.port, postgres_cluster.make_password(self._path()))
+        return ServerInfo(HOST, self.port, make_password(self._path()))
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
@@ -193,46 +199,20 @@ class EmbeddedPostgres:
     def _ask(self) -> Answer:
         """Find out who listens on the port: only the server of our data directory is ours."""
         try:
-            password = postgres_cluster.read_password(self._path())
+            password = read_password(self._path())
         except PermissionError as error:
             raise PostgresError(
                 f"{error.filename} cannot be read: the server is another user's. Run as that "
                 "user, or set MOVIE_ASSETS_HOME to a directory of your own."
             ) from error
         if not password:
-            return Answer.NOBODY
-        parameters: dict[str, str | int] = {
-            "host": HOST,
-            "port": self.port,
-            "connect_timeout": CONNECT_TIMEOUT_S,
-        }
-        try:
-            with psycopg.connect(
-                **parameters,  # pyright: ignore[reportArgumentType]
-                user=SUPERUSER,
-                password=password,
-                dbname="postgres",
-                sslmode="disable",  # loopback, and the server has no certificate
-                require_auth="scram-sha-256",  # a stranger cannot ask for the password in clear
-            ) as connection:
-                row = connection.execute("select current_setting('data_directory')").fetchone()
-        except psycopg.OperationalError:
-            return self._why_refused()
-        ours = row is not None and os.path.realpath(row[0]) == str(self._cluster().data)
-        return Answer.OURS if ours else Answer.STRANGER
-
-    def _why_refused(self) -> Answer:
-        question = f"host={HOST} port={self.port} connect_timeout={CONNECT_TIMEOUT_S}"
-        answer = psycopg.pq.PGconn.ping(question.encode())
-        if answer == psycopg.pq.Ping.REJECT:
-            return Answer.STARTING
-        return Answer.STRANGER if answer == psycopg.pq.Ping.OK else Answer.NOBODY
+            return Answer.NOBODY  # never started
+        return who_answers(self.port, password, self._cluster().data)
 
     def _start(self) -> None:
         """Bring the server up; the lock is held and it did not answer a moment ago."""
         postmaster = postgres_processes.find_postmaster(self._cluster().data)
         if postmaster is None:
-            self._refuse_taken_port()
             self._launch()
         elif postmaster.port != self.port:
             raise PostgresError(
@@ -247,6 +227,7 @@ class EmbeddedPostgres:
             self._path(), elsewhere=self.elsewhere, port=self.port, durable=self.durable
         )
         postgres_processes.clear_after_crash(cluster.data, cluster.name)
+        self._refuse_taken_port()
         seconds = self.start_timeout_s
         command = ["start", "--wait", f"--timeout={seconds}", f"--log={cluster.log_file}"]
         code, output = self._pg_ctl(cluster, *command, timeout_s=seconds + 10)
@@ -288,7 +269,7 @@ class EmbeddedPostgres:
             if answer is Answer.STRANGER:
                 raise PostgresError(
                     f"The server at {cluster.data} does not accept the password in "
-                    f"{self.directory / postgres_cluster.PASSWORD_FILE}. Put the right file back, "
+                    f"{self.directory / PASSWORD_FILE}. Put the right file back, "
                     "or `movie-assets reset` and run again."
                 )
             if time.monotonic() > deadline:

@@ -11,10 +11,8 @@ closed to everyone else): then it is a directory of ours under /var/tmp. Modes o
 that are not ours are never changed.
 """
 
-import hashlib
 import logging
 import os
-import secrets
 import shutil
 import stat
 import tempfile
@@ -23,10 +21,17 @@ from pathlib import Path
 
 from movie_assets.model.errors import PostgresError
 from movie_assets.resources import postgres_binaries, postgres_config, postgres_processes
+from movie_assets.resources.postgres_files import (
+    PASSWORD_FILE,
+    hand_over,
+    make_password,
+    short_hash,
+    sync_directory,
+    write_whole,
+)
+from movie_assets.resources.postgres_probe import SUPERUSER
 from movie_assets.resources.postgres_processes import Account
 
-SUPERUSER = "postgres"
-PASSWORD_FILE = "superuser.password"  # noqa: S105 - the name of a file
 HOME_POINTER = "server_home"
 DRAFT_PREFIX = ".initialising-"
 INITDB_TIMEOUT_S = 120
@@ -57,7 +62,7 @@ class Cluster:
     @property
     def name(self) -> str:
         """The name in the titles of the server's processes; no other cluster has it."""
-        return f"movie_assets_{_short_hash(self.data)}"
+        return f"movie_assets_{short_hash(self.data)}"
 
     def binaries(self) -> Path:
         """Return the programs, from the wheel or, where that is closed to the user, a copy."""
@@ -109,22 +114,17 @@ def prepare_cluster(directory: Path, *, elsewhere: Path, port: int, durable: boo
     return cluster
 
 
-def read_password(directory: Path) -> str | None:
-    """Return the superuser's password, or None before the first start."""
-    try:
-        return (directory / PASSWORD_FILE).read_text().strip()
-    except FileNotFoundError:
-        return None
-
-
-def make_password(directory: Path) -> str:
-    """Return the superuser's password; the first call makes it, 192 bits that fit in a URL."""
-    known = read_password(directory)
-    if known:
-        return known
-    password = secrets.token_urlsafe(24)
-    _write_whole(directory / PASSWORD_FILE, password + "\n", mode=0o600)
-    return password
+def remove_cluster(directory: Path) -> None:
+    """Delete the data of a directory's server that does not run, wherever they lie."""
+    cluster = find_cluster(directory)
+    if cluster.home != directory and cluster.home.exists():
+        _check_ownership(cluster.home)
+        shutil.rmtree(cluster.home)
+    for name in ("data", "log", "conf.d", "binaries-*", f"{DRAFT_PREFIX}*"):
+        for found in directory.glob(name):
+            shutil.rmtree(found)
+    for name in (HOME_POINTER, PASSWORD_FILE):
+        (directory / name).unlink(missing_ok=True)
 
 
 def major_version(data: Path) -> str | None:
@@ -141,10 +141,20 @@ def _place(directory: Path, elsewhere: Path, cluster: Cluster) -> Cluster:
         _logger.warning("The database at %s is gone; an empty one is made.", cluster.data)
     elif postgres_processes.can_use(directory, cluster.account):
         return cluster
-    home = elsewhere / f"movie-assets-postgres-{_short_hash(directory)}"
+    home = elsewhere / f"movie-assets-postgres-{short_hash(directory)}"
     _make_own_directory(home)
-    _write_whole(directory / HOME_POINTER, f"{home}\n", mode=0o644)
+    _set_aside(Cluster(home, postgres_processes.server_account(home / "data")))
+    write_whole(directory / HOME_POINTER, f"{home}\n", mode=0o644)
     return Cluster(home, postgres_processes.server_account(home / "data"))
+
+
+def _set_aside(left: Cluster) -> None:
+    """Move a database away that nobody can open: its directory is gone, and the password too."""
+    if left.data.exists():
+        postgres_processes.clear_after_crash(left.data, left.name)
+        grave = Path(tempfile.mkdtemp(prefix="data-left-", dir=left.home))
+        left.data.rename(grave / "data")
+        _logger.warning("The directory of an older database was deleted; it now is in %s.", grave)
 
 
 def _make_own_directory(home: Path) -> None:
@@ -181,8 +191,8 @@ def _initialise(cluster: Cluster, password: str, durable: bool) -> None:
     data = draft / "data"
     data.mkdir(mode=0o700)
     password_file = draft / "password"
-    _write_whole(password_file, password + "\n", mode=0o600)
-    _hand_over(cluster.account, data, password_file)
+    write_whole(password_file, password + "\n", mode=0o600)
+    hand_over(cluster.account, data, password_file)
     command = [
         cluster.binaries() / "initdb",
         f"--username={SUPERUSER}",
@@ -204,7 +214,7 @@ def _initialise(cluster: Cluster, password: str, durable: bool) -> None:
     with (data / "postgresql.conf").open("a") as config:
         config.write("\ninclude_dir = '../conf.d'\n")
     data.rename(cluster.data)
-    _sync_directory(cluster.home)
+    sync_directory(cluster.home)
     shutil.rmtree(draft)
 
 
@@ -249,7 +259,7 @@ def _write_config(cluster: Cluster, port: int, durable: bool) -> None:
         durable=durable,
         shared_memory_bytes=_shared_memory_bytes(),
     )
-    _write_whole(directory / "movie_assets.conf", text, mode=0o644)
+    write_whole(directory / "movie_assets.conf", text, mode=0o644)
 
 
 def _shared_memory_bytes() -> int | None:
@@ -265,35 +275,6 @@ def _prepare_log(cluster: Cluster) -> None:
     log = cluster.log_file
     if not log.parent.exists():
         log.parent.mkdir(mode=0o700)
-        _hand_over(cluster.account, log.parent)
+        hand_over(cluster.account, log.parent)
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_suffix(".log.old"))
-
-
-def _hand_over(account: Account | None, *paths: Path) -> None:
-    if account is not None:
-        for path in paths:
-            os.chown(path, account.uid, account.gid)
-
-
-def _write_whole(path: Path, text: str, *, mode: int) -> None:
-    """Write a small file so that it is whole or absent, with its mode from the first byte on."""
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(descriptor, "w") as file:
-        os.fchmod(descriptor, mode)
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-    Path(draft).replace(path)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _short_hash(path: Path) -> str:
-    return hashlib.sha256(str(path).encode()).hexdigest()[:16]
