@@ -1,0 +1,1 @@
+"""What a title is like: taxonomy, rules, tagger, documents, vectors. Pure; no files, no network."""

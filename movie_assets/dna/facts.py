@@ -1,0 +1,93 @@
+"""What is known of a title before it is tagged, and as which facts. No rules here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from movie_assets.dna.ages import age_of
+from movie_assets.dna.spelling import plain, plain_trope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleFacts:
+    """The facts of one title; an unknown one is None or empty.
+
+    Shape: `certifications` are (country, certification) as printed, such as ("US", "PG-13");
+           genres are TMDB's or IMDb's names, tropes names in any spelling ("FinalGirl",
+           "Final Girl", "Main/FinalGirl"), cast in billing order, countries ISO 3166-1 alpha-2,
+           the language ISO 639-1.
+    """
+
+    title_id: str
+    kind: str
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    tropes: tuple[str, ...] = ()
+    certifications: tuple[tuple[str, str], ...] = ()
+    directors: tuple[str, ...] = ()
+    cast_names: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    original_language: str | None = None
+    title: str | None = None
+    overview: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact as a rule looks it up (`type`, `value`), and as evidence shows it (`shown`)."""
+
+    type: str
+    value: str
+    shown: str
+
+
+def facts_of(title: TitleFacts) -> list[Fact]:
+    """Every fact a rule may speak of, once each, in an order that input order cannot change."""
+    return sorted(set(_facts(title)), key=lambda fact: (fact.type, fact.value, fact.shown))
+
+
+def _facts(title: TitleFacts) -> Iterator[Fact]:
+    yield Fact("kind", title.kind, f"kind:{title.kind}")
+    genres = _spelt(title.genres)
+    yield from (Fact("genre", value, f"genre:{shown}") for value, shown in genres)
+    for (one, one_shown), (two, two_shown) in combinations(genres, 2):
+        yield Fact("genre", f"{one} + {two}", f"genre:{one_shown} + genre:{two_shown}")
+    if title.original_language:
+        language = title.original_language.casefold()
+        yield Fact("language", language, f"language:{language}")
+        for one, shown in genres:
+            yield Fact("genre", f"{one} + {language}", f"genre:{shown} + language:{language}")
+    yield from (
+        Fact("keyword", value, f"keyword:{shown}") for value, shown in _spelt(title.keywords)
+    )
+    for name in title.tropes:
+        yield Fact("trope", plain_trope(name), f"trope:{name.rsplit('/', 1)[-1]}")
+    for country in title.countries:
+        yield Fact("country", country.casefold(), f"country:{country.upper()}")
+    yield from _facts_of_year(title.year)
+    age = age_of(title.certifications)
+    if age is not None:
+        yield Fact("age", _band(age), f"certification:{age}+")
+
+
+def _spelt(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(spelling of the rules, smallest spelling given), sorted and without duplicates."""
+    spelt: dict[str, str] = {}
+    for name in sorted(names, reverse=True):
+        spelt[plain(name)] = name
+    return sorted(spelt.items())
+
+
+def _facts_of_year(year: int | None) -> Iterator[Fact]:
+    if year is None:
+        return
+    decade = year // 10 * 10
+    yield Fact("decade", f"{decade}s", f"year:{year}")
+
+
+def _band(age: int) -> str:
+    """The rules speak of five bands of age: 0, 7, 12, 16 and 18 years and over."""
+    return str(max(bound for bound in (0, 7, 12, 16, 18) if bound <= age))
