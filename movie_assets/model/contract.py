@@ -1,4 +1,4 @@
-"""The contract: every table of the platform, once. What a table looks like is in the *_rows files."""
+"""The contract: every table of the platform, once. What each looks like is in the *_rows files."""
 
 from __future__ import annotations
 

@@ -23,4 +23,4 @@ LOADED_BY: dict[str, str] = {
     "load": "catalogue_sources",
     "quarantine": "catalogue_sources",
 }
-"""Table of the schema `catalogue` -> name of the asset; an asset that loads several stands often."""
+"""Table of the schema `catalogue` -> name of its asset; one asset may load several tables."""

@@ -10,7 +10,9 @@ from movie_assets.model.types import Json
 
 
 @table(
-    "source_check", schemas=("lake", "catalogue"), key=("source", "title_id"),
+    "source_check",
+    schemas=("lake", "catalogue"),
+    key=("source", "title_id"),
     all_columns_count=True,
 )
 class SourceCheck:
@@ -21,6 +23,7 @@ class SourceCheck:
     checked_at: Annotated[dt.datetime, "The run's clock of the newest answer of any kind"]
     outcome: Annotated[str, "How it ended"]
     good_at: Annotated[dt.datetime | None, "The newest answer that told of the title"] = None
+    answer_id: Annotated[str, "The newest answer of any kind"]
 
 
 @table("source_state", schemas=("catalogue",), key=("source",), all_columns_count=True)
@@ -54,7 +57,9 @@ class RefreshDue:
 
 
 @table(
-    "title_change", schemas=("events",), key=("seq",),
+    "title_change",
+    schemas=("events",),
+    key=("seq",),
     indexes=(Index(("entity", "title_id", "version")),),
 )
 class TitleChange:
@@ -104,8 +109,19 @@ class Load:
     run_id: Annotated[str, "The run that loaded it"]
 
 
+@table("loaded_row", schemas=("lake",), key=("row_key",))
+class LoadedRow:
+    """A row as it was last loaded into Postgres, by key and hash: the next load differs from it."""
+
+    row_key: Annotated[str, "The key's columns as a JSON array"]
+    row_hash: Annotated[str, "md5 of its fact columns"]
+
+
 @table(
-    "title_view", schemas=("app",), key=("view_id",), generated_key="view_id",
+    "title_view",
+    schemas=("app",),
+    key=("view_id",),
+    generated_key="view_id",
     indexes=(Index(("viewed_at",)),),
 )
 class TitleView:

@@ -59,8 +59,8 @@ class SourceRecord:
     source_id: Annotated[str, "The source's id; empty where it has none to give"]
     title_id: Annotated[str, "The title it was asked for, or is filed under"]
     outcome: Annotated[str, "How the newest answer ended"]
-    answer_id: Annotated[str, "The answer it was read from"]
-    requested_at: Annotated[dt.datetime, "The run's clock when it was asked"]
+    answer_id: Annotated[str, "The answer it was read from", Volatile()]
+    requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
     parser_version: Annotated[str, "Which parser read it"]
     kind: Annotated[str | None, "movie, tv, season, episode or other"] = None
     title: Annotated[str | None, "The main title"] = None
@@ -110,13 +110,11 @@ class SourceRecord:
     article: Annotated[Article | None, "Encyclopedia article"] = None
     homepage: Annotated[str | None, "Its own site"] = None
     url: Annotated[str | None, "Address of the page read"] = None
-    observed_at: Annotated[dt.datetime, "The run's clock when it was first seen so"]
+    observed_at: Annotated[dt.datetime, "The run's clock when it was read", Volatile()]
     changed_at: Annotated[dt.datetime | None, "When the source says it changed"] = None
 
 
-@table(
-    "source_episode", schemas=("lake",), key=("source", "source_id", "season", "episode")
-)
+@table("source_episode", schemas=("lake",), key=("source", "source_id", "season", "episode"))
 class SourceEpisode:
     """A season (episode 0) or an episode of a show, with its scores."""
 
@@ -130,8 +128,8 @@ class SourceEpisode:
     air_date: Annotated[dt.date | None, "First day on air"] = None
     runtime_min: Annotated[int | None, "Minutes"] = None
     ratings: Annotated[tuple[Rating, ...], "Scores"] = ()
-    answer_id: Annotated[str, "The answer it was read from"]
-    requested_at: Annotated[dt.datetime, "The run's clock when it was asked"]
+    answer_id: Annotated[str, "The answer it was read from", Volatile()]
+    requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
 
 
 @table("tmdb_export", schemas=("lake",), key=("kind", "tmdb_id"))
@@ -179,9 +177,11 @@ class ImdbEpisode:
     votes: Annotated[int | None, "numVotes"] = None
 
 
-@table("score_seen", schemas=("lake",), key=(
-    "source", "source_id", "publisher", "metric", "season", "episode", "observed_at"
-))
+@table(
+    "score_seen",
+    schemas=("lake",),
+    key=("source", "source_id", "publisher", "metric", "season", "episode", "observed_at"),
+)
 class ScoreSeen:
     """One score as a source showed it; a row only when it changed."""
 

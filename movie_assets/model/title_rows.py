@@ -38,7 +38,10 @@ class PopularityDay:
 
 
 @table(
-    "title_redirect", schemas=BOTH, key=("from_title_id",), entity="redirect",
+    "title_redirect",
+    schemas=BOTH,
+    key=("from_title_id",),
+    entity="redirect",
     indexes=(Index(("to_title_id",)),),
 )
 class TitleRedirect:
@@ -60,9 +63,7 @@ class SourceRedirect:
     decided_on: Annotated[dt.date, "Day we learned it"]
 
 
-@table(
-    "crosswalk_candidate", schemas=("lake",), key=("title_id", "source", "source_id", "method")
-)
+@table("crosswalk_candidate", schemas=("lake",), key=("title_id", "source", "source_id", "method"))
 class CrosswalkCandidate:
     """A pair that may be one title, with the evidence for and against."""
 
@@ -77,7 +78,9 @@ class CrosswalkCandidate:
 
 
 @table(
-    "crosswalk", schemas=BOTH, key=("title_id", "source", "source_id"),
+    "crosswalk",
+    schemas=BOTH,
+    key=("title_id", "source", "source_id"),
     indexes=(Index(("source", "source_id")),),
 )
 class CrosswalkLink:
@@ -113,9 +116,14 @@ class Unmatched:
 
 
 @table(
-    "title", schemas=BOTH, key=("title_id",), entity="title",
+    "title",
+    schemas=BOTH,
+    key=("title_id",),
+    entity="title",
     indexes=(
-        Index(("kind", "year")), Index(("imdb_id",)), Index(("genres",), "gin"),
+        Index(("kind", "year")),
+        Index(("imdb_id",)),
+        Index(("genres",), "gin"),
     ),
 )
 class Title:
@@ -192,8 +200,11 @@ class TitlePopularity:
 
 
 @table(
-    "title_score", schemas=BOTH, key=("title_id", "publisher", "metric", "season", "episode"),
-    entity="score", indexes=(Index(("publisher", "metric", "percent")),),
+    "title_score",
+    schemas=BOTH,
+    key=("title_id", "publisher", "metric", "season", "episode"),
+    entity="score",
+    indexes=(Index(("publisher", "metric", "percent")),),
 )
 class TitleScore:
     """The newest score of one publisher for a title, season or episode."""
@@ -213,9 +224,7 @@ class TitleScore:
     observed_at: Annotated[dt.datetime, "Since when it stands so"]
 
 
-@table(
-    "title_score_summary", schemas=BOTH, key=("title_id",), indexes=(Index(("overall",)),)
-)
+@table("title_score_summary", schemas=BOTH, key=("title_id",), indexes=(Index(("overall",)),))
 class TitleScoreSummary:
     """Audience, critics and overall of a title by the score model, plain means beside them."""
 
@@ -232,7 +241,8 @@ class TitleScoreSummary:
 
 
 @table(
-    "score_observation", schemas=("catalogue",),
+    "score_observation",
+    schemas=("catalogue",),
     key=("title_id", "source", "publisher", "metric", "season", "episode", "observed_at"),
 )
 class ScoreObservation:
@@ -251,8 +261,10 @@ class ScoreObservation:
 
 
 @table(
-    "offer", schemas=BOTH,
-    key=("title_id", "country", "provider_id", "type", "quality", "valid_from"), entity="offer",
+    "offer",
+    schemas=BOTH,
+    key=("title_id", "country", "provider_id", "type", "quality", "valid_from"),
+    entity="offer",
     indexes=(Index(("country", "provider_id", "type"), where="valid_to IS NULL"),),
 )
 class Offer:
@@ -284,7 +296,10 @@ class Provider:
 
 
 @table(
-    "title_dna", schemas=BOTH, key=("title_id", "category", "label", "model"), entity="dna",
+    "title_dna",
+    schemas=BOTH,
+    key=("title_id", "category", "label", "model"),
+    entity="dna",
     indexes=(Index(("category", "label")),),
 )
 class TitleDna:

@@ -31,20 +31,25 @@ _NO_ROWS_VERSION = hashlib.md5(b"", usedforsecurity=False).hexdigest()
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One contract table in the lake; `branch` parts it by source where many share the table."""
+    """One contract table in the lake.
+
+    `branch` parts it by source where many share the table; `area` sets apart what is kept for the
+    loads (`genesis`) from the table itself.
+    """
 
     table: Table
     branch: str = ""
+    area: str = ""
 
     @property
     def path(self) -> str:
         """Folder below the lake's root."""
-        return f"{self.table.name}/{self.branch}" if self.branch else self.table.name
+        return "/".join(part for part in (self.area, self.table.name, self.branch) if part)
 
 
-def dataset(table: str, branch: str = "") -> Dataset:
+def dataset(table: str, branch: str = "", area: str = "") -> Dataset:
     """A dataset by its table's name."""
-    return Dataset(table_named(table), branch)
+    return Dataset(table_named(table), branch, area)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,13 +179,15 @@ class Lake:
         *,
         inputs: str = "",
         name: str = "data",
+        parameters: Mapping[str, Any] | None = None,
     ) -> Written:
         """Write what a query returns as one file, unless the file there already says the same.
 
         Shape: the query names the contract's columns in any order; they are cast to its types and
                sorted by its key. The same facts from the same inputs move no byte.
         """
-        con.execute(f"CREATE OR REPLACE TEMP TABLE lake_out AS {typed_sql(ds.table, query)}")
+        typed = typed_sql(ds.table, query)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE lake_out AS {typed}", parameters or {})
         version, rows = _data_version(con, ds.table)
         footer = self.footer(ds, partition, name)
         before = (footer.get(_VERSION, b"").decode(), footer.get(_INPUTS, b"").decode())

@@ -48,5 +48,3 @@ def _table(table: Table, asset_keys: dict[str, str]) -> dict[str, Any]:
     if table.name in asset_keys:
         entry["config"] = {"meta": {"dagster": {"asset_key": [asset_keys[table.name]]}}}
     return entry
-
-

@@ -21,12 +21,25 @@ def row_hash_sql(table: Table) -> str:
     return f"md5(json_object({pairs})::VARCHAR)"
 
 
+def row_key_sql(table: Table) -> str:
+    """SQL of a row's key as one text: the key's columns as a JSON array."""
+    columns = ", ".join(f'"{name}"' for name in table.key)
+    return f"json_array({columns})::VARCHAR"
+
+
 def typed_sql(table: Table, query: str) -> str:
     """SQL that casts a query's columns to the contract's types and sorts by the key."""
-    types = {field.name: duckdb_type(field.type) for field in arrow_schema(table)}
-    columns = ", ".join(f'"{name}"::{types[name]} AS "{name}"' for name in table.column_names)
+    columns = ", ".join(_cast(field) for field in arrow_schema(table))
     keys = ", ".join(f'"{name}"' for name in table.key)
-    return f"SELECT {columns} FROM ({query}) AS q ORDER BY {keys}"  # noqa: S608
+    return f"SELECT {columns} FROM ({query}) AS q ORDER BY {keys}"
+
+
+def _cast(field: pa.Field) -> str:
+    """A list is never null: one that is unknown is empty."""
+    value = f'"{field.name}"::{duckdb_type(field.type)}'
+    if pa.types.is_list(field.type):
+        value = f"coalesce({value}, [])"
+    return f'{value} AS "{field.name}"'
 
 
 def empty_sql(table: Table) -> str:

@@ -83,9 +83,7 @@ def _column_line(table: Table, column: Column) -> str:
 
 def _is_stamped(table: Table, column: Column) -> bool:
     """App rows are written by users, who need not say what time it is."""
-    return (
-        table.schemas == ("app",) and column.type == Scalar("timestamp") and not column.nullable
-    )
+    return table.schemas == ("app",) and column.type == Scalar("timestamp") and not column.nullable
 
 
 def _index_line(schema: Schema, table: Table, index: Index) -> str:

@@ -1,0 +1,189 @@
+"""How every asset runs its partitions and reports on them. What it computes is its own business."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+
+from movie_assets.model.table import Column
+from movie_assets.model.types import ListOf, Scalar
+from movie_assets.resources.lake import Dataset, Written, fingerprint
+from movie_assets.resources.workbench import Workbench
+
+PREVIEW_ROWS = 5
+PREVIEW_WIDTH = 80
+NO_PARTITION = "all"
+
+
+@dataclass
+class Step:
+    """One run of one asset over its partitions.
+
+    A partition whose output says it was computed from the same inputs by the same code is left
+    as it is; every other is computed and written, whole or not at all. Either way it counts as
+    materialised, with its own data version.
+    """
+
+    context: dg.AssetExecutionContext
+    work: Workbench
+    con: duckdb.DuckDBPyConnection
+    outputs: Sequence[Dataset]
+    started: float = field(default_factory=time.monotonic)
+    written: dict[str, dict[str, Written]] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def partitions(self) -> list[str]:
+        """The partitions this run was asked for."""
+        if not self.context.has_partition_key and not self.context.has_partition_key_range:
+            return [NO_PARTITION]
+        return list(self.context.partition_keys)
+
+    @property
+    def code_version(self) -> str:
+        """The version this asset declares."""
+        return self.context.assets_def.code_versions_by_key[self.context.asset_key] or ""
+
+    def inputs(self, *reads: tuple[Dataset, Iterable[str]], also: str = "") -> str:
+        """The fingerprint of what a partition is computed from: code, input versions, and more."""
+        lake = self.work.lake
+        versions = [
+            f"{ds.path}/{one}={lake.version(ds, one)}" for ds, many in reads for one in many
+        ]
+        return fingerprint(self.code_version, also, *versions)
+
+    def is_current(self, partition: str, inputs: str) -> bool:
+        """Whether every output of the partition stands for these inputs; then it is noted so."""
+        lake = self.work.lake
+        if any(lake.inputs(ds, partition) != inputs for ds in self.outputs):
+            return False
+        for ds in self.outputs:
+            self._note(ds, partition, lake.written(ds, partition))
+        return True
+
+    def write(
+        self,
+        ds: Dataset,
+        partition: str,
+        query: str,
+        inputs: str,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write one output of one partition and note what came of it."""
+        written = self.work.lake.write(
+            self.con, ds, partition, query, inputs=inputs, parameters=parameters
+        )
+        self._note(ds, partition, written)
+
+    def views(self, **queries: str) -> None:
+        """Name some relations for the SQL of the pure rooms."""
+        for name, query in queries.items():
+            self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {query}")
+
+    def arrow(self, query: str) -> pa.Table:
+        """A relation as Arrow, for deciding code that works on columns."""
+        return self.con.execute(query).to_arrow_table()
+
+    def result(self) -> dg.MaterializeResult:
+        """The materialisation: metadata by partition and over all, and one data version."""
+        versions = []
+        for partition, outputs in sorted(self.written.items()):
+            versions += [f"{partition}/{n}={w.data_version}" for n, w in sorted(outputs.items())]
+            if partition != NO_PARTITION:
+                self.context.add_asset_metadata(_counts(outputs), partition_key=partition)
+        return dg.MaterializeResult(
+            metadata={**self._totals(), **self.notes},
+            data_version=dg.DataVersion(fingerprint(*versions)),
+        )
+
+    def _note(self, ds: Dataset, partition: str, written: Written) -> None:
+        self.written.setdefault(partition, {})[ds.path] = written
+
+    def _totals(self) -> dict[str, Any]:
+        everything = [w for outputs in self.written.values() for w in outputs.values()]
+        main = self.outputs[0]
+        totals: dict[str, Any] = {
+            "dagster/row_count": sum(o[main.path].rows for o in self.written.values()),
+            "files_changed": sum(w.changed for w in everything),
+            "seconds": round(time.monotonic() - self.started, 2),
+            "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
+        if totals["files_changed"]:
+            scan = self.work.lake.scan(main, self.written)
+            totals["coverage"] = self._coverage(main, scan)
+            totals["preview"] = self._preview(scan)
+            if "outcome" in main.table.column_names:
+                totals["outcomes"] = dict(
+                    self.con.execute(
+                        f"SELECT outcome, count(*) FROM {scan} GROUP BY 1 ORDER BY 1"
+                    ).fetchall()
+                )
+        return totals
+
+    def _coverage(self, ds: Dataset, scan: str) -> dict[str, float]:
+        """Percent of rows in which each column says something."""
+        shares = ", ".join(
+            f"round(100 * count(*) FILTER (WHERE {_says_something(column)}) / count(*), 1)"
+            for column in ds.table.columns
+        )
+        row = self.con.execute(f"SELECT {shares} FROM {scan}").fetchone()
+        assert row is not None
+        return dict(zip(ds.table.column_names, row, strict=True))
+
+    def _preview(self, scan: str) -> dg.MarkdownMetadataValue:
+        table = self.con.execute(f"SELECT * FROM {scan} LIMIT {PREVIEW_ROWS}")
+        names = [part[0] for part in table.description]
+        lines = [names, ["---"] * len(names), *([_cell(v) for v in r] for r in table.fetchall())]
+        return dg.MetadataValue.md("\n".join("| " + " | ".join(line) + " |" for line in lines))
+
+
+def column_schema(ds: Dataset) -> dg.TableSchema:
+    """A dataset's columns as Dagster shows them in the asset's Columns tab."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=column.name,
+                type=_type_name(column),
+                description=column.description,
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in ds.table.columns
+        ]
+    )
+
+
+def _type_name(column: Column) -> str:
+    match column.type:
+        case Scalar(name):
+            return name
+        case ListOf(Scalar(name)):
+            return f"list of {name}"
+        case ListOf():
+            return "list of structs"
+        case _:
+            return "struct"
+
+
+def _says_something(column: Column) -> str:
+    name = f'"{column.name}"'
+    return f"len({name}) > 0" if isinstance(column.type, ListOf) else f"{name} IS NOT NULL"
+
+
+def _counts(outputs: Mapping[str, Written]) -> dict[str, Any]:
+    """What one partition's materialisation says of itself."""
+    counts: dict[str, Any] = {"dagster/partition_row_count": next(iter(outputs.values())).rows}
+    for path, written in outputs.items():
+        counts[path] = {"rows": written.rows, "data_version": written.data_version}
+    return counts
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
+    return text if len(text) <= PREVIEW_WIDTH else text[: PREVIEW_WIDTH - 1] + "…"

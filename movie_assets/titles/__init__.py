@@ -1,0 +1,1 @@
+"""How records become one title: survivorship rules as data, merge, scores. Pure."""

@@ -1,0 +1,99 @@
+"""The score model and the newest score of each publisher. Histories are kept in `history`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MODEL_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherWeight:
+    """What one publisher's scores are like: their usual mean, and how many votes outweigh it."""
+
+    publisher: str
+    metric: str
+    prior_percent: float
+    prior_count: float
+
+
+# prior_percent: the publisher's mean over widely rated titles, from public datasets (IMDb 6.5 of
+# 10, Tomatometer 60, Metascore 57 …). prior_count: where a score is worth as much as that mean;
+# a critic's review counts for more than an anonymous vote, so those need fewer.
+WEIGHTS = (
+    PublisherWeight("imdb", "audience", 65.0, 500),
+    PublisherWeight("tmdb", "audience", 65.0, 50),
+    PublisherWeight("rotten_tomatoes", "audience", 63.0, 250),
+    PublisherWeight("metacritic", "audience", 67.0, 20),
+    PublisherWeight("rotten_tomatoes", "critics", 60.0, 8),
+    PublisherWeight("metacritic", "critics", 57.0, 5),
+)
+
+
+def newest_scores_sql() -> str:
+    """SQL of the contract's `title_score`.
+
+    Source: views `seen` (contract score_seen of linked records) and `links` (title_id, source,
+            source_id; accepted). A publisher's own source wins over one that quotes it; a score
+            that was taken away (null value) is no row.
+    """
+    return """
+        SELECT links.title_id, publisher, metric, season, episode, value, scale_max, percent,
+               count, count_is_lower_bound, seen.source, seen.source_id, observed_at
+        FROM (
+            SELECT * FROM seen
+            QUALIFY row_number() OVER (
+                PARTITION BY source, source_id, publisher, metric, season, episode
+                ORDER BY observed_at DESC) = 1
+        ) AS seen JOIN links ON links.source = seen.source AND links.source_id = seen.source_id
+        WHERE value IS NOT NULL
+        QUALIFY row_number() OVER (
+            PARTITION BY links.title_id, publisher, metric, season, episode
+            ORDER BY (publisher = seen.source) DESC, count DESC NULLS LAST, seen.source,
+                     seen.source_id) = 1
+    """
+
+
+def summary_sql() -> str:
+    """SQL of the contract's `title_score_summary` over a view `scores` (contract title_score).
+
+    Formula: each publisher's percent is shrunk towards its prior,
+        s = (n·p + m·μ) / (n + m)   with n votes, percent p, prior mean μ and prior count m;
+    audience and critics are the means of their publishers' s, weighted by n / (n + m), which is
+    how much of s is the title's own; overall is the mean of the two there are. A count that is
+    unknown weighs as the prior count does. Units: percent; null where there is no score at all.
+    """
+    rows = ", ".join(
+        f"('{w.publisher}', '{w.metric}', {w.prior_percent}, {w.prior_count})" for w in WEIGHTS
+    )
+    return f"""
+        WITH weights (publisher, metric, mu, m) AS (VALUES {rows}),
+        shrunk AS (
+            SELECT title_id, metric, percent, count,
+                   (coalesce(count, m) * percent + m * mu) / (coalesce(count, m) + m) AS s,
+                   greatest(coalesce(count, m), 1) / (coalesce(count, m) + m) AS weight
+            FROM scores JOIN weights USING (publisher, metric)
+            WHERE season = -1 AND episode = -1
+        ), sides AS (
+            SELECT title_id, metric, sum(s * weight) / sum(weight) AS score,
+                   sum(count)::BIGINT AS count, avg(percent) AS plain
+            FROM shrunk GROUP BY title_id, metric
+        ), wide AS (
+            SELECT title_id,
+                   any_value(score) FILTER (WHERE metric = 'audience') AS audience,
+                   any_value(count) FILTER (WHERE metric = 'audience') AS audience_count,
+                   any_value(score) FILTER (WHERE metric = 'critics') AS critics,
+                   any_value(count) FILTER (WHERE metric = 'critics') AS critics_count,
+                   any_value(plain) FILTER (WHERE metric = 'audience') AS plain_audience,
+                   any_value(plain) FILTER (WHERE metric = 'critics') AS plain_critics
+            FROM sides GROUP BY title_id
+        )
+        SELECT title_id, round(audience, 4) AS audience, audience_count,
+               round(critics, 4) AS critics, critics_count,
+               round(list_avg([audience, critics]), 4) AS overall,
+               round(plain_audience, 4) AS plain_audience,
+               round(plain_critics, 4) AS plain_critics,
+               round(list_avg([plain_audience, plain_critics]), 4) AS plain_overall,
+               '{MODEL_VERSION}' AS model_version
+        FROM wide
+    """
