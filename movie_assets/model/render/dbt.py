@@ -23,7 +23,11 @@ def dbt_sources(asset_keys: dict[str, str]) -> str:
             {
                 "name": schema,
                 "schema": schema,
-                "tables": [_table(table, asset_keys) for table in tables_in(schema)],
+                # By name: the order declared depends on which module was imported first.
+                "tables": [
+                    _table(table, asset_keys)
+                    for table in sorted(tables_in(schema), key=lambda table: table.name)
+                ],
             }
             for schema in POSTGRES_SCHEMAS
         ],
