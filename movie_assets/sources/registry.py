@@ -7,9 +7,12 @@ from movie_assets.sources.base import Source
 from movie_assets.sources.imdb import IMDB
 from movie_assets.sources.tmdb import TMDB
 from movie_assets.sources.tmdb_export import TMDB_EXPORT
+from movie_assets.sources.tmdb_watch import TMDB_WATCH
 from movie_assets.sources.wikidata import WIKIDATA
 
-SOURCES: dict[str, Source] = {source.name: source for source in (TMDB_EXPORT, TMDB, IMDB, WIKIDATA)}
+SOURCES: dict[str, Source] = {
+    source.name: source for source in (TMDB_EXPORT, TMDB, TMDB_WATCH, IMDB, WIKIDATA)
+}
 
 
 def source_named(name: str) -> Source:

@@ -182,7 +182,6 @@ DROPPED: dict[str, str] = {
     "similar.total_results": "only the first page is taken",
     "last_episode_to_air": "the season's answer says it",
     "next_episode_to_air": "the season's answer says it",
-    "external_ids.id": "only when the block is asked for by itself",
     "account_states": _UNASKED,
     "changes": _UNASKED,
     "episode_groups": _UNASKED,
