@@ -1,0 +1,26 @@
+"""Serves the universe in the foreground: `python -m movie_assets.universe --port 8899 --day 0`."""
+
+import argparse
+import threading
+
+from movie_assets.universe.server import UniverseServer
+
+
+def main() -> None:
+    """Serve until interrupted, and say where."""
+    parser = argparse.ArgumentParser(description="Serve the recorded universe on loopback.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
+    parser.add_argument("--day", type=int, default=0, help="days since 2025-07-01")
+    parser.add_argument("--require-token", action="store_true", help="TMDB wants a token")
+    arguments = parser.parse_args()
+    with UniverseServer(arguments.day, arguments.port, require_token=arguments.require_token) as s:
+        for host, url in s.base_urls.items():
+            print(f"{host:22} {url}", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print("stopped")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Building the facts files from a data catalogue; nothing here runs when the universe serves."""

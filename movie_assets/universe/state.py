@@ -1,0 +1,122 @@
+"""One day of the universe: which titles are there, with that day's numbers, and look-ups.
+
+Built from facts and a day only; the handlers of each source read it. No HTTP here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from movie_assets.universe import days
+from movie_assets.universe.facts import Facts, LifeEvent, Offer, Title
+
+_LOWEST_POPULARITY = 0.6
+
+
+class UniverseDay:
+    """The universe on one day. Equal facts and day give equal answers."""
+
+    def __init__(self, facts: Facts, day: int) -> None:
+        """Take the facts as they are; the day's numbers are worked out when first asked for."""
+        self.facts = facts
+        self.day = day
+        self._events = _events_by_title(facts.lifecycle)
+        self._titles: dict[str, Title] = {}
+        self._pool = days.keyword_pool(facts)
+
+    def title(self, title_id: str) -> Title | None:
+        """Give a title as on this day, or None when it is not there."""
+        known = self._titles.get(title_id)
+        if known is None:
+            first = self.facts.titles.get(title_id)
+            if first is None or not days.present(self._events.get(title_id, ()), self.day):
+                return None
+            known = self._titles[title_id] = self._as_on_day(first)
+        return known
+
+    def _as_on_day(self, title: Title) -> Title:
+        day, key = self.day, title.title_id
+        moved = days.title_on(title, day, self._pool)
+        return replace(
+            moved,
+            popularity=days.popularity_on(key, title.popularity or _LOWEST_POPULARITY, day),
+            tmdb_score=_score(f"{key} tmdb", title.tmdb_score, day),
+            tmdb_count=_count(f"{key} tmdb", title.tmdb_count, day),
+            imdb_score=_score(f"{key} imdb", title.imdb_score, day),
+            imdb_count=_count(f"{key} imdb", title.imdb_count, day),
+        )
+
+    @cached_property
+    def titles(self) -> Sequence[Title]:
+        """All titles of the day, in order of kind and TMDB id."""
+        there = (self.title(title_id) for title_id in self.facts.titles)
+        return sorted((t for t in there if t), key=lambda title: (title.kind, title.tmdb_id))
+
+    def of_kind(self, kind: str) -> Sequence[Title]:
+        """Give the titles of `movie` or `tv`, in order of TMDB id."""
+        return [title for title in self.titles if title.kind == kind]
+
+    @cached_property
+    def by_popularity(self) -> Sequence[Title]:
+        """All titles, the most popular first."""
+        return sorted(self.titles, key=lambda title: (-(title.popularity or 0), title.title_id))
+
+    @cached_property
+    def by_genre(self) -> Mapping[tuple[str, str], Sequence[Title]]:
+        """Titles by kind and first genre."""
+        grouped: dict[tuple[str, str], list[Title]] = {}
+        for title in self.titles:
+            grouped.setdefault((title.kind, title.genres[0]), []).append(title)
+        return grouped
+
+    def offers(self, title_id: str) -> Sequence[Offer]:
+        """Give the offers of a title that are open on this day."""
+        first = self.facts.offers.get(title_id, ())
+        return days.offers_on(first, self.facts.providers, self.day)
+
+    def published(self, title: Title, source: str, field: str) -> str | None:
+        """Give an id as a source publishes it: the right one, or the trap laid there."""
+        wrong = self._traps.get((source, field, title.title_id))
+        if wrong is not None:
+            return wrong
+        value = getattr(title, field)
+        return None if value is None else str(value)
+
+    @cached_property
+    def _traps(self) -> Mapping[tuple[str, str, str], str]:
+        return {
+            (trap.source, trap.field, trap.title_id): trap.published
+            for trap in self.facts.traps
+            if trap.trap != "id clash"  # true of the real ids: nothing is published wrongly
+        }
+
+    def changed(self, kind: str, first_day: int, last_day: int) -> list[str]:
+        """List the titles of a kind that were edited, appeared, vanished or merged in the days."""
+        found: list[str] = []
+        for title_id, title in self.facts.titles.items():
+            events = self._events.get(title_id, ())
+            if title.kind == kind and any(
+                days.edited(title_id, day) or any(event.day == day for event in events)
+                for day in range(first_day, last_day + 1)
+            ):
+                found.append(title_id)
+        return found
+
+    def events(self, title_id: str) -> Sequence[LifeEvent]:
+        """Give what happens to a title over all days."""
+        return self._events.get(title_id, ())
+
+
+def _events_by_title(events: Iterable[LifeEvent]) -> dict[str, list[LifeEvent]]:
+    grouped: dict[str, list[LifeEvent]] = {}
+    for event in events:
+        grouped.setdefault(event.title_id, []).append(event)
+    return grouped
+
+
+def _score(key: str, base: float | None, day: int) -> float | None:
+    return None if base is None else days.score_on(key, base, day)
+
+
+def _count(key: str, base: int | None, day: int) -> int | None:
+    return None if base is None else days.count_on(key, base, day)
