@@ -12,7 +12,7 @@ from movie_assets.sources.answers import decoded, refusal, unreadable
 from movie_assets.sources.base import Fetched, Reading, Rights, Source
 from movie_assets.sources.tmdb_details import Asked, record_of
 from movie_assets.sources.tmdb_seasons import episodes_of
-from movie_assets.sources.values import country, mapping, positive, rows, text, whole
+from movie_assets.sources.values import country, mapping, once, positive, rows, text, whole
 
 Json = Mapping[str, object]
 
@@ -129,8 +129,8 @@ def _details(payload: Json, fetched: Fetched) -> Reading:
 def _season(payload: Json, fetched: Fetched) -> Reading:
     show = _asked_title_id(fetched)
     if show is None:
-        show_id = next((positive(row.get("show_id")) for row in rows(payload["episodes"])), None)
-        show = tmdb_title_id("tv", show_id) if show_id else None
+        shows = once(positive(row.get("show_id")) for row in rows(payload["episodes"]))
+        show = tmdb_title_id("tv", shows[0]) if len(shows) == 1 else None
     if show is None or whole(payload.get("season_number")) is None:
         return unreadable(fetched, "a season, but the answer does not say of which show")
     return Reading(outcome=Outcome.FOUND, episodes=episodes_of(payload, show, fetched))

@@ -1,0 +1,53 @@
+"""What the source tests share: recorded answers, where they are at hand, and made-up ones."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from movie_assets.model.outcomes import Outcome
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.source_rows import SourceEpisode, SourceRecord
+from movie_assets.model.table import table_of
+from movie_assets.sources.base import Fetched, Reading
+
+WHEN = dt.datetime(2026, 9, 1, 6, 30, tzinfo=dt.UTC)
+RECORDED = Path(__file__).parents[2] / "shared" / "pages"
+
+needs_recorded = pytest.mark.skipif(
+    not RECORDED.is_dir(), reason="no recorded answers in ../shared/pages beside this checkout"
+)
+
+
+def fetched(body, url, *, status=200, title_id="", final_url=None) -> Fetched:
+    """An answer; a body that is not bytes is sent as JSON."""
+    return Fetched(
+        answer_id="0123456789abcdef0123456789abcdef",
+        title_id=title_id,
+        url=url,
+        final_url=final_url,
+        status=status,
+        body=body if isinstance(body, bytes) else json.dumps(body).encode(),
+        requested_at=WHEN,
+    )
+
+
+def recorded(path: str) -> bytes:
+    """A recorded body."""
+    return (RECORDED / path).read_bytes()
+
+
+def only_record(reading: Reading) -> SourceRecord:
+    """The one record of a reading."""
+    assert len(reading.records) == 1, reading.detail
+    return reading.records[0]
+
+
+def assert_keeps_the_contract(reading: Reading) -> None:
+    """Good outcomes come with rows, bad ones with a reason, and all rows fit into the lake."""
+    good = reading.outcome in (Outcome.FOUND, Outcome.NO_SCORE_YET)
+    assert good == bool(reading.records or reading.episodes)
+    assert good or reading.detail
+    arrow_table(table_of(SourceRecord), reading.records)
+    arrow_table(table_of(SourceEpisode), reading.episodes)
