@@ -6,7 +6,10 @@
     'title_embedding', 'title_popularity',
 ] %}
 {% for table in tables %}
-select '{{ table }}' as table_name, orphan.title_id, count(*) as lost_rows
+select
+    '{{ table }}' as table_name,
+    count(distinct orphan.title_id) as titles,
+    min(orphan.title_id) as for_example
 from {{ source('catalogue', table) }} as orphan
 where not exists (
     select from {{ source('catalogue', 'title') }} as title
@@ -16,6 +19,6 @@ and not exists (
     select from {{ source('catalogue', 'title_redirect') }} as redirect
     where redirect.from_title_id = orphan.title_id
 )
-group by orphan.title_id
+having count(*) > 0
 {{ 'union all' if not loop.last }}
 {% endfor %}

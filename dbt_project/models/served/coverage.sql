@@ -6,64 +6,66 @@
 ] %}
 {% set list_fields = ['genres', 'keywords', 'tropes', 'countries', 'directors', 'cast_names'] %}
 with live_title as (
-    select
-        title.title_id,
-        title.kind,
-        {%- for field in plain_fields %}
-        title.{{ field }} is not null as {{ field }},
-        {%- endfor %}
-        {%- for field in list_fields %}
-        cardinality(title.{{ field }}) > 0 as {{ field }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    select title.title_id, title.kind
     from {{ source('catalogue', 'title') }} as title
     where {{ is_live('title') }}
 ),
 
-kind_total as (
-    select kind, count(*) as titles
-    from live_title
-    group by kind
+{# Counted first and turned into rows after: a row a title and field would be 31 M of them. #}
+kind_count as (
+    select
+        title.kind,
+        {%- for field in plain_fields %}
+        count(title.{{ field }}) as {{ field }},
+        {%- endfor %}
+        {%- for field in list_fields %}
+        count(*) filter (where cardinality(title.{{ field }}) > 0) as {{ field }},
+        {%- endfor %}
+        count(*) as titles
+    from {{ source('catalogue', 'title') }} as title
+    where {{ is_live('title') }}
+    group by title.kind
 ),
 
-filled_field as (
-    select live_title.kind, field.name, count(*) filter (where field.is_filled) as with_value
-    from live_title
+field_count as (
+    select kind_count.kind, field.name, field.with_value
+    from kind_count
     cross join lateral (
         values
         {%- for field in plain_fields + list_fields %}
-        ('{{ field }}', live_title.{{ field }}){{ ',' if not loop.last }}
+        ('{{ field }}', kind_count.{{ field }}){{ ',' if not loop.last }}
         {%- endfor %}
-    ) as field (name, is_filled)
-    group by live_title.kind, field.name
+    ) as field (name, with_value)
 ),
 
+{# Each branch has a title once at most: by its key, or by distinct. #}
 related as (
     select title_id, 'score' as area, publisher || ' ' || metric as name
     from {{ source('catalogue', 'title_score') }}
     where season = -1 and episode = -1
-    union
+    union all
     select title_id, 'score', 'overall'
     from {{ source('catalogue', 'title_score_summary') }}
     where overall is not null
-    union
+    union all
     select title_id, 'field', 'popularity'
     from {{ source('catalogue', 'title_popularity') }}
-    union
-    select title_id, 'link', source
+    union all
+    select distinct title_id, 'link', source
     from {{ source('catalogue', 'crosswalk') }}
     where status = 'accepted'
-    union
-    select title_id, 'streaming', 'current offer'
+    union all
+    select distinct title_id, 'streaming', 'current offer'
     from {{ source('catalogue', 'offer') }}
     where valid_to is null
-    union
-    select title_id, 'dna', 'tags'
+    union all
+    select distinct title_id, 'dna', 'tags'
     from {{ source('catalogue', 'title_dna') }}
-    union
-    select title_id, 'dna', 'fingerprint'
+    union all
+    select distinct title_id, 'dna', 'fingerprint'
     from {{ source('catalogue', 'title_fingerprint') }}
-    union
-    select title_id, 'embedding', aspect
+    union all
+    select distinct title_id, 'embedding', aspect
     from {{ source('catalogue', 'title_embedding') }}
 ),
 
@@ -91,13 +93,13 @@ measure as (
 
 counted as (
     select kind, 'field' as area, name, with_value
-    from filled_field
+    from field_count
     union all
-    select kind_total.kind, measure.area, measure.name, coalesce(related_count.with_value, 0)
-    from kind_total
+    select kind_count.kind, measure.area, measure.name, coalesce(related_count.with_value, 0)
+    from kind_count
     cross join measure
     left join related_count
-        on related_count.kind = kind_total.kind
+        on related_count.kind = kind_count.kind
         and related_count.area = measure.area
         and related_count.name = measure.name
 )
@@ -106,8 +108,8 @@ select
     counted.kind,
     counted.area,
     counted.name,
-    kind_total.titles,
+    kind_count.titles,
     counted.with_value,
-    {{ percent('counted.with_value', 'kind_total.titles') }} as percent
+    {{ percent('counted.with_value', 'kind_count.titles') }} as percent
 from counted
-join kind_total on kind_total.kind = counted.kind
+join kind_count on kind_count.kind = counted.kind

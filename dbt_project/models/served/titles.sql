@@ -73,7 +73,7 @@ select
     title.seasons,
     title.external_ids,
     title.recommendations,
-    title.similar,
+    title.similar as similar_titles,
     title.first_seen
 from {{ source('catalogue', 'title') }} as title
 left join {{ source('catalogue', 'title_popularity') }} as popularity
