@@ -23,7 +23,7 @@ _STRONGEST: Final = 3
 _GUESS_UNLESS: Final = 0.5  # a guess is made where nothing this sure is known in its category
 _HIGHLIGHT_FROM: Final = 5.0
 _HIGHLIGHTS: Final = (4, 8)
-_ESSENCE_FROM: Final = 0.5
+_ESSENCE_FROM: Final = 0.55  # a guessed country or decade (.5) is not what a title is about
 _ESSENCE_TAGS: Final = 8
 _ESSENCE_CATEGORIES: Final = (
     "sub_genres", "mood", "plot", "themes", "place", "time", "character_types", "humor",

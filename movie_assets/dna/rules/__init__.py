@@ -1,6 +1,6 @@
 """The offline rules: from one fact to tags and scores, as data; who applies them is the tagger.
 
-A rule is a line `facts | tags | scores`: facts that say the same thing, with commas between them;
+A rule is a line `facts | tags | scores`: facts that speak for the same, with commas between them;
 tags as `category: label confidence` with semicolons between them, the category left out where it
 is the one before; scores as `key n`, n being the 1-10 points the fact speaks for. A cell may be
 empty; a long rule goes on in indented lines. Files hold the lines by the type of their facts:

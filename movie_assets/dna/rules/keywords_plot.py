@@ -42,9 +42,11 @@ organized crime, mafia, gangster, mobster, mob, yakuza, triad | sub_genres: gang
     .6; flags: violence .6; mood: gritty .5 | crime 9, violence 5, class_and_capitalism 3
 undercover, undercover cop, undercover agent, infiltration | plot: undercover mission .9; themes:
     double life .7 | tension 6, crime 4, intrigue 5
-prison, prisoner, prison life | sub_genres: prison film .7; place: prison .9; plot: life behind
-    bars .7; themes: freedom .6; mood: claustrophobic .4 | crime 4, bleakness 4, social_commentary
-    3
+prison, prisoner, jail | place: prison .7; plot: life behind bars .45; sub_genres: prison film .4 |
+    crime 4, bleakness 3
+prison life, prison drama, women's prison | sub_genres: prison film .9; place: prison .95;
+    plot: life behind bars .95; themes: freedom .7; mood: claustrophobic .5 | crime 5, bleakness 5,
+    social_commentary 4
 prison escape, prison break, escape from prison | sub_genres: prison film .9; place: prison .9;
     plot: escape .95; themes: freedom .7 | tension 6, adrenaline 4, hopefulness 3
 escape, on the run, fugitive, manhunt | plot: flight from pursuers .85; escape .6; pacing:
@@ -53,9 +55,10 @@ chase, car chase, foot chase | plot: fights and chases .85; pacing: fast-paced .
     staged action .5; key_props: cars .5 | adrenaline 6, fast_pace 6, spectacle 4
 shootout, gunfight, showdown | plot: gunfights .85; key_props: gun .8; flags: violence .6;
     score_and_sound: gunfire and explosions .6 | adrenaline 5, violence 6
-martial arts, kung fu, karate, fight, hand to hand combat | sub_genres: martial arts action .8;
+martial arts, kung fu, karate, hand to hand combat | sub_genres: martial arts action .8;
     plot: hand-to-hand fights .9; character_types: fighter .8; cinematic_style: choreographed
     fights .8; flags: violence .4 | adrenaline 6, violence 5, spectacle 4
+fight, fistfight, brawl, duel | plot: fights and chases .4 | violence 3
 survival, fight for survival, stranded, castaway, shipwreck | sub_genres: survival drama .65; plot:
     fight for survival .9; themes: will to live .7; mood: desperate .5 | tension 5, adrenaline 4,
     pathos 3
