@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote, urlencode
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from movie_assets.model.ids import Kind, tmdb_title_id
 from movie_assets.model.outcomes import Outcome
@@ -32,6 +32,9 @@ _IDS: dict[str, tuple[str, re.Pattern[str]]] = {
 }
 _ITEM = re.compile(r"https?://www\.wikidata\.org/entity/(Q[0-9]+)")
 _ARTICLE = re.compile(r"https://en\.wikipedia\.org/wiki/(\S+)")
+_ASKED_KIND = re.compile(r'BIND\("(movie|tv)" AS \?kind\)')
+_ASKED_IDS = re.compile(r"VALUES \?tmdb \{([^}]*)\}")
+_QUOTED_ID = re.compile(r'"([0-9]+)"')
 _TMDB_ID = re.compile(r"[1-9][0-9]{0,17}")
 # What the service appends to a 200 it could not finish: a Java stack trace in mid-JSON.
 _TIMED_OUT = b"TimeoutException"
@@ -58,6 +61,20 @@ def query_for(kind: Kind, tmdb_ids: list[int]) -> str:
 def url_for(kind: Kind, tmdb_ids: list[int]) -> str:
     """The request for a batch; see BATCH_SIZE for how many ids fit into one."""
     return f"{ENDPOINT}?{urlencode({'query': query_for(kind, tmdb_ids), 'format': 'json'})}"
+
+
+def asked_titles(url: str) -> tuple[str, ...]:
+    """The titles a batch's address asks for: what `url_for` was given, read back.
+
+    >>> asked_titles(url_for("movie", [604, 603]))
+    ('movie/603', 'movie/604')
+    """
+    query = parse_qs(urlsplit(url).query).get("query", [""])[0]
+    kind = _ASKED_KIND.search(query)
+    values = _ASKED_IDS.search(query)
+    if kind is None or values is None:
+        return ()
+    return tuple(f"{kind.group(1)}/{tmdb_id}" for tmdb_id in _QUOTED_ID.findall(values.group(1)))
 
 
 def read(fetched: Fetched) -> Reading:
