@@ -158,7 +158,7 @@ def fit(documents: Iterable[str], dims: int = DIMS) -> VectorModel:
 
     Shape: `dims` directions, fewer where there are fewer documents or tokens. Of more than
            FIT_DOCUMENTS the ones with most lines are learnt from, the smaller hash first.
-    Errors: ContractError when fewer than two tokens are shared by fewer than two documents.
+    Errors: ContractError when there are not two documents and two tokens that documents share.
     """
     chosen = nsmallest(FIT_DOCUMENTS, filter(None, documents), key=_rank)
     blank = _vocabulary(chosen, dims)
