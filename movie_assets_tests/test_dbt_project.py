@@ -91,7 +91,7 @@ def test_dbt_is_found_beside_python():
     assert Path(dbt_executable()).is_file()
 
 
-def test_dbt_leaves_nothing_in_the_project(served: Served):
+def test_dbt_leaves_nothing_in_the_project():
     known = {"dbt_project.yml", "profiles.yml", "docs", "macros", "models", "tests"}
     ignored = {"target", "logs"}  # of runs by hand
     assert {path.name for path in PROJECT.iterdir()} - ignored == known
