@@ -256,6 +256,7 @@ def record_sql() -> str:
             "external_ids": "[{'source': 'imdb', 'id': tconst}]",
             "ratings": f"CASE WHEN rating IS NOT NULL THEN [{rating}] END",
             "adult": "adult",
+            "offers_complete": "false",
             "url": "'https://www.imdb.com/title/' || tconst || '/'",
             "observed_at": "$requested_at",
         },

@@ -70,10 +70,11 @@ _CODES = frozenset(
         *_SIGNS.values(),
     }
 )
-# Either thousands in groups of three with perhaps two decimals, or a plain number.
+# Either thousands in groups of three (in India of two before the last), or a plain number.
 _AMOUNT = re.compile(
-    r"(?P<grouped>[1-9][0-9]{0,2}(?:[.,' \u00a0\u202f][0-9]{3})+)(?:[.,](?P<cents>[0-9]{1,2}))?"
-    r"(?![0-9])|(?P<plain>[0-9]+)(?:[.,](?P<fraction>[0-9]+))?"
+    r"(?P<grouped>[1-9][0-9]{0,2}(?:,[0-9]{2}|[.,' \u00a0\u202f][0-9]{3})*"
+    r"[.,' \u00a0\u202f][0-9]{3})(?:[.,](?P<cents>[0-9]{1,2}))?(?![0-9])"
+    r"|(?P<plain>[0-9]+)(?:[.,](?P<fraction>[0-9]+))?"
 )
 _CODE = re.compile(r"[A-Z]{3}")
 _THOUSANDTHS = frozenset({"KWD"})

@@ -51,7 +51,6 @@ _NO_OFFERS = re.compile(rb"class=[\"'][^\"']*\bno_offers\b")
 _END = b"</html>"
 _HEADINGS = {"stream": "flatrate", "free": "free", "ads": "ads", "rent": "rent", "buy": "buy"}
 _QUALITY_CLASS = re.compile(r"ott_filter_(sd|hd|4k|uhd|bluray|dvd)")
-_LINK_TITLE = re.compile(r"^Watch .* on (.+)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +165,7 @@ def _offer(
         return None
     href = str(link["href"])
     said = _carried(href)
-    named = _LINK_TITLE.match(str(link.get("title", "")))
-    provider = text(said.get("provider")) or (text(named.group(1)) if named else None)
+    provider = text(said.get("provider")) or _named(str(link.get("title", "")), provider_ids)
     provider_id = positive(said.get("providerId")) or provider_ids.get(provider or "")
     kind = _HEADINGS.get(heading) or str(said.get("monetizationType", "")).lower()
     if provider is None or provider_id is None or kind not in OFFER_TYPES:
@@ -183,6 +181,20 @@ def _offer(
         currency=currency,
         url=_target(href),
     )
+
+
+def _named(link_title: str, provider_ids: Mapping[str, int]) -> str | None:
+    """The provider in "Watch X on PROVIDER", though films and providers have " on " in them too.
+
+    Of the ways to part it the longest known provider is right, else the last word or words.
+
+    >>> _named("Watch Life on Mars on Sky on Demand", {"Demand": 1, "Sky on Demand": 2})
+    'Sky on Demand'
+    """
+    words = link_title.split(" on ")
+    endings = [" on ".join(words[at:]) for at in range(1, len(words))]
+    known = [ending for ending in endings if ending in provider_ids]
+    return next(iter(known or endings[-1:]), None)
 
 
 def _carried(href: str) -> Json:
