@@ -10,7 +10,7 @@ from movie_assets.universe import days
 from movie_assets.universe.facts import Episode, Title
 from movie_assets.universe.messages import Answer, Request, json_answer
 from movie_assets.universe.state import UniverseDay
-from movie_assets.universe.tmdb_blocks import BLOCKS
+from movie_assets.universe.tmdb_blocks import BLOCKS, PAGED
 from movie_assets.universe.tmdb_objects import (
     Json,
     country_object,
@@ -60,7 +60,10 @@ def title_answer(day: UniverseDay, request: Request, kind: str, key: str, rest: 
     if season and kind == "tv":
         return _season_answer(day, title, int(season.group(1)), season.group(2))
     block = BLOCKS[kind].get(rest)
-    return json_answer({"id": title.tmdb_id, **block(day, title)}) if block else not_found()
+    if block is None:
+        return not_found()
+    own: Json = {} if rest in PAGED else {"id": title.tmdb_id}
+    return json_answer({**own, **block(day, title)})
 
 
 def find_title(day: UniverseDay, kind: str, key: str) -> Title | None:
@@ -77,7 +80,7 @@ def _details_answer(day: UniverseDay, request: Request, title: Title) -> Answer:
     if len(wanted) > MOST_APPENDED:
         return json_answer(TOO_MANY_APPENDED, 400)
     language = request.query.get("language", "en-US")
-    details = _movie(day, title, language) if title.kind == "movie" else _show(title, language)
+    details = _movie(day, title, language) if title.kind == "movie" else _show(day, title, language)
     blocks = BLOCKS[title.kind]
     for name in wanted:
         if name in blocks:
@@ -134,14 +137,15 @@ def _movie(day: UniverseDay, title: Title, language: str) -> Json:
     }  # fmt: skip
 
 
-def _show(title: Title, language: str) -> Json:
+def _show(day: UniverseDay, title: Title, language: str) -> Json:
     ended = title.status != "Returning Series"
     seasons = [_season_head(title, row["season"], row["episodes"]) for row in title.seasons]
     last = {**seasons[-1], "count": title.seasons[-1]["episodes"]}
     return _shared(title) | {
         "created_by": [
-            {"id": 0, "credit_id": image_path(name)[1:25], "name": name, "original_name": name,
-             "gender": 0, "profile_path": None} for name in title.creators],
+            {"id": day.facts.people[name].person_id, "credit_id": image_path(name)[1:25],
+             "name": name, "original_name": name, "gender": 0, "profile_path": None}
+            for name in title.creators],
         "episode_run_time": [title.runtime_min],
         "first_air_date": title.release_date or "",
         "in_production": not ended,

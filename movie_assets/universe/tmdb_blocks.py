@@ -118,10 +118,12 @@ def alternative_titles(day: UniverseDay, title: Title) -> Json:
 
 
 def _translated(title: Title) -> list[Any]:
-    first: dict[tuple[str | None, str], Any] = {}
+    first: dict[tuple[str | None, str | None], Any] = {}
     for name in title.names:
-        if name["language"] in LANGUAGES and name["country"] in COUNTRY_LANGUAGE:
-            first.setdefault((name["language"], name["country"] or ""), name)
+        place = (name["language"], name["country"])
+        known = name["language"] in LANGUAGES and name["country"] in COUNTRY_LANGUAGE
+        if known and place != ("en", "US"):  # that one is the title itself
+            first.setdefault(place, name)
     return list(first.values())
 
 
@@ -132,7 +134,6 @@ def translations(day: UniverseDay, title: Title) -> Json:
     rows += [
         _translation(title, name["language"], name["country"], name["name"], "")
         for name in _translated(title)
-        if (name["language"], name["country"]) != ("en", "US")
     ]
     return {"translations": rows}
 
@@ -182,7 +183,11 @@ def images(day: UniverseDay, title: Title) -> Json:
         _image(title, "poster", language, country, 2000, 3000, 0.667)
         for language, country in (("en", "US"), (None, None))
     ]
-    return {"backdrops": [backdrop], "logos": [], "posters": posters}
+    return {
+        "backdrops": [backdrop],
+        "logos": [_image(title, "logo", "en", "US", 1000, 400, 2.5)],
+        "posters": posters,
+    }
 
 
 def _image(
@@ -247,6 +252,7 @@ _BOTH: Mapping[str, Block] = {
     "watch/providers": watch_providers, "images": images, "videos": videos,
     "recommendations": recommendations, "similar": similar,
 }  # fmt: skip
+PAGED = ("recommendations", "similar")
 BLOCKS: Mapping[str, Mapping[str, Block]] = {
     "movie": {**_BOTH, "release_dates": release_dates},
     "tv": {**_BOTH, "aggregate_credits": aggregate_credits, "content_ratings": content_ratings},

@@ -3,6 +3,7 @@
 Pure functions of a title. Image paths and overviews are made up; nothing here knows a request.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from movie_assets.universe.chance import digest
@@ -12,6 +13,7 @@ from movie_assets.universe.reference import COUNTRIES, LANGUAGES, MOVIE_GENRES, 
 Json = dict[str, Any]
 
 
+@lru_cache(maxsize=50_000)
 def image_path(*parts: object, ending: str = "jpg") -> str:
     """Make an image path of the usual shape; no such image exists."""
     return f"/{digest(*parts)[:27]}.{ending}"

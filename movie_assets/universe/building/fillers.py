@@ -7,7 +7,15 @@ stays empty here too.
 from typing import Any
 
 from movie_assets.universe.building.drafts import Draft
-from movie_assets.universe.building.making import MADE_IMDB_IDS, bell, count, date_in, number, score
+from movie_assets.universe.building.making import (
+    MADE_IMDB_IDS,
+    MADE_SMALL_IDS,
+    bell,
+    count,
+    date_in,
+    number,
+    score,
+)
 from movie_assets.universe.chance import draw, pick
 
 # Of the titles no file has a score for, so many are ones nobody has rated yet.
@@ -45,6 +53,7 @@ def _complete_dates(title_id: str, draft: Draft) -> None:
     draft.make("runtime_min", max(20, round(bell(middle, 9, title_id, "runtime"))))
     if draft.kind == "movie":
         draft.fill("status", "Released")
+    draft.make("status", "Ended" if draw(title_id, "ended") < 0.7 else "Returning Series")
 
 
 def _likely_year(title_id: str, imdb_id: str) -> int:
@@ -60,6 +69,13 @@ def _complete_texts(title_id: str, draft: Draft) -> None:
     draft.make("imdb_genres", [str(draft.get("genres")[0]).split(" ")[0]])
     draft.make("languages", [draft.get("original_language")])
     draft.make("countries", ["US"])
+    if draft.kind == "tv":  # no file holds a show's keywords
+        words = [word.lower() for word in (*draft.get("genres"), draft.get("status"))]
+        draft.make("keywords", sorted(set(words)))
+    if draft.get("collection_name") and not draft.get("collection"):
+        collection = number(MADE_SMALL_IDS, 900_000, draft.get("collection_name"))
+        draft.values["collection"] = {"id": collection, "name": draft.get("collection_name")}
+        draft.made.add("collection id")
 
 
 def _complete_scores(title_id: str, draft: Draft) -> None:
@@ -132,7 +148,6 @@ def _complete_certifications(title_id: str, draft: Draft) -> None:
 
 def _complete_seasons(title_id: str, draft: Draft) -> None:
     seasons = draft.get("season_count")
-    draft.make("status", "Ended" if draw(title_id, "ended") < 0.7 else "Returning Series")
     if not draft.get("seasons"):
         if not seasons:
             draft.made.add("season_count")

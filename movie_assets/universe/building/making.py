@@ -11,6 +11,7 @@ MADE_TMDB_IDS = 9_000_000  # the real ids were below 1.8 M in 2026
 MADE_IMDB_IDS = 90_000_000  # the real ids were below 45 M in 2026
 MADE_WIKIDATA_IDS = 900_000_000
 MADE_PERSON_IDS = 90_000_000
+MADE_SMALL_IDS = 9_000_000  # keywords, companies, collections
 
 
 def bell(mean: float, spread: float, *parts: object) -> float:

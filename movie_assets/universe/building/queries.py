@@ -105,6 +105,7 @@ SELECT p.tmdb_id, any_value(string_split(f.directors, ', ')) AS directors,
        any_value(original_release_date)::VARCHAR AS release_date,
        any_value(f.runtime)::INTEGER AS runtime_min, any_value(wd_id) AS wikidata_id,
        any_value(f.rt_id) AS rt_id,
+       any_value(series_label) || ' Collection' AS collection_name,
        any_value(nullif(tmdb_budget, 0))::BIGINT AS budget,
        any_value(nullif(tmdb_box_office_value, 0))::BIGINT AS revenue,
        any_value(CASE WHEN f.content_rating IN """

@@ -10,9 +10,8 @@ from typing import Any
 import duckdb
 
 from movie_assets.universe.building.drafts import Draft
-from movie_assets.universe.building.making import number
+from movie_assets.universe.building.making import MADE_SMALL_IDS, number
 
-MADE_SMALL_IDS = 9_000_000
 _PAIRS = ("imdb", "tmdb", "rt_critics", "rt_audience", "mc_critics", "mc_audience")
 
 

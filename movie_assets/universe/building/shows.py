@@ -45,6 +45,7 @@ SELECT norm(title) AS name, try_cast(left("releaseDate", 4) AS INTEGER) AS relea
        {'score': try_cast(userscore AS DOUBLE) / 10, 'count': whole(userscore_count)}
            AS mc_audience,
        string_split(created_by, ',') AS creators, string_split(top_cast, ',')[:12] AS "cast",
+       string_split(production_companies, ',')[:2] AS company_names,
        count(*) OVER (PARTITION BY norm(title)) AS namesakes
 FROM metacritic_tv
 """
@@ -142,5 +143,7 @@ def _translate(draft: Draft) -> None:
     draft.fill("original_title", draft.get("title"))
     draft.fill("release_date", draft.get("first_air_date"))
     draft.fill("directors", draft.get("creators"))
+    names = dict.fromkeys(draft.get("company_names") or ())
+    draft.fill("companies", [{"id": None, "name": name, "country": None} for name in names])
     if not str(draft.get("certification") or "").startswith("TV-"):
         draft.values["certification"] = None
