@@ -1,1 +1,1 @@
-"""movie-assets: an open film and TV data platform as a Dagster asset graph. No code belongs here."""
+"""movie-assets: a film and TV data platform as a Dagster asset graph. No code belongs here."""

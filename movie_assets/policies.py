@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import timedelta
 
 import dagster as dg
@@ -13,7 +14,9 @@ TITLE_PARTITIONS = dg.StaticPartitionsDefinition(list(PARTITIONS))
 # One file a day and source. Open-ended: a day not out yet is retried later.
 DAYS = dg.DailyPartitionsDefinition(start_date="2025-07-01", end_offset=1, timezone="UTC")
 
-# A range of buckets is one run; each partition's materialisation is logged as it is written.
+# A range of buckets is one run. The parameter is marked beta, which we know: 100 runs took 22 s
+# where one run over the range took 2.9 s.
+warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
 SINGLE_RUN = dg.BackfillPolicy.single_run()
 
 # Sources publish daily; a lane that has been silent for two days is late whatever it answers.
@@ -54,6 +57,20 @@ ON_CHANGED_DATA = (
     & ~dg.AutomationCondition.in_progress()
     & dg.AutomationCondition.all_deps_blocking_checks_passed()
 ).with_label("an input's data or this asset's code changed")
+
+# A view shows what its tables hold, so only new SQL makes it due. Edges, not levels: a bare
+# `missing()` asks on every tick (measured).
+ON_NEW_CODE = (
+    (dg.AutomationCondition.newly_missing() | dg.AutomationCondition.code_version_changed())
+    .since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
+    .with_label("the view is new or its SQL changed")
+)
+
+# TMDB's files are out by 08:00 UTC and IMDb's soon after.
+AT_EXPORT_TIME = dg.AutomationCondition.on_cron("30 8 * * *")
+
+# A lane asks for what is due, so a tick with nothing due costs nothing but a run.
+DAILY_LANE = dg.AutomationCondition.on_cron("0 9 * * *")
 
 # Layers of the graph, in the direction data flows; a test holds every edge against it.
 FLOW = ("spine", "sources", "crosswalk", "titles", "streaming", "dna", "catalogue", "serving")

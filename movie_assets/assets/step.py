@@ -12,9 +12,10 @@ import dagster as dg
 import duckdb
 import pyarrow as pa
 
+from movie_assets.model.render.duckdb import fingerprint
 from movie_assets.model.table import Column
 from movie_assets.model.types import ListOf, Scalar
-from movie_assets.resources.lake import Dataset, Written, fingerprint
+from movie_assets.resources.lake import Dataset, Written
 from movie_assets.resources.workbench import Workbench
 
 PREVIEW_ROWS = 5
@@ -38,6 +39,7 @@ class Step:
     started: float = field(default_factory=time.monotonic)
     written: dict[str, dict[str, Written]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
+    seen_versions: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def partitions(self) -> list[str]:
@@ -53,11 +55,17 @@ class Step:
 
     def inputs(self, *reads: tuple[Dataset, Iterable[str]], also: str = "") -> str:
         """The fingerprint of what a partition is computed from: code, input versions, and more."""
-        lake = self.work.lake
         versions = [
-            f"{ds.path}/{one}={lake.version(ds, one)}" for ds, many in reads for one in many
+            f"{ds.path}/{one}={self._version(ds, one)}" for ds, many in reads for one in many
         ]
         return fingerprint(self.code_version, also, *versions)
+
+    def _version(self, ds: Dataset, partition: str) -> str:
+        """Data version of an input, read once a step: twenty partitions share most of them."""
+        known = self.seen_versions
+        if (ds.path, partition) not in known:
+            known[ds.path, partition] = self.work.lake.version(ds, partition)
+        return known[ds.path, partition]
 
     def is_current(self, partition: str, inputs: str) -> bool:
         """Whether every output of the partition stands for these inputs; then it is noted so."""
@@ -65,7 +73,7 @@ class Step:
         if any(lake.inputs(ds, partition) != inputs for ds in self.outputs):
             return False
         for ds in self.outputs:
-            self._note(ds, partition, lake.written(ds, partition))
+            self.keep(ds, partition)
         return True
 
     def write(
@@ -81,6 +89,10 @@ class Step:
             self.con, ds, partition, query, inputs=inputs, parameters=parameters
         )
         self._note(ds, partition, written)
+
+    def keep(self, ds: Dataset, partition: str) -> None:
+        """Note an output that stands as it is."""
+        self._note(ds, partition, self.work.lake.written(ds, partition))
 
     def views(self, **queries: str) -> None:
         """Name some relations for the SQL of the pure rooms."""

@@ -6,9 +6,12 @@ from movie_assets.model import operation_rows, source_rows, title_rows
 from movie_assets.model.errors import ContractError
 from movie_assets.model.table import TABLES_BY_ROW, Entity, Schema, Table, table_of
 
-_HOMES = {module.__name__ for module in (operation_rows, source_rows, title_rows)}
+# In a fixed order of files, whichever was imported first: the DDL is one text everywhere.
 TABLES: tuple[Table, ...] = tuple(
-    table for row, table in TABLES_BY_ROW.items() if row.__module__ in _HOMES
+    table
+    for module in (source_rows, title_rows, operation_rows)
+    for row, table in TABLES_BY_ROW.items()
+    if row.__module__ == module.__name__
 )
 POSTGRES_SCHEMAS: tuple[Schema, ...] = ("catalogue", "events", "app")
 

@@ -333,6 +333,16 @@ class TitleFingerprint:
     cost_usd: Annotated[float | None, "What the title cost", Volatile()] = None
 
 
+@table("vector_model", schemas=("lake",), key=("name",))
+class FittedVectors:
+    """A model that turns documents into vectors, fitted on the catalogue itself."""
+
+    name: Annotated[str, "Name, version and hash of what it was fitted on"]
+    dims: Annotated[int, "Length of its vectors"]
+    documents: Annotated[int, "How many documents it was fitted on"]
+    model: Annotated[bytes, "The model itself; its name holds its hash", Volatile()]
+
+
 @table("title_embedding", schemas=BOTH, key=("title_id", "aspect", "model"))
 class TitleEmbedding:
     """A title as a vector, by one aspect and one model."""

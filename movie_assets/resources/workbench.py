@@ -12,6 +12,7 @@ from dagster_duckdb import DuckDBResource
 
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
+from movie_assets.resources.embedder import Embedder
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 
@@ -44,6 +45,8 @@ class Workbench:
     clock: RunClock
     open_http: Callable[[], contextlib.AbstractContextManager[HttpClient]]
     scratch: Path
+    hot_titles: Callable[[], list[str]]
+    embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
 
     @contextlib.contextmanager
     def compute(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -5,6 +5,35 @@ from __future__ import annotations
 _KEY = "title_id, country, provider_id, type, quality"
 
 
+def seen_sql() -> str:
+    """SQL of the offers of the newest answers, as `intervals_sql` wants them in `seen`.
+
+    Source: views `listed` (tmdb source_record: every country, but neither price nor quality) and
+            `pages` (tmdb_watch source_record, filed under `<title_id>/<country>`, with both).
+    Shape:  where a complete page of a title and country is at hand, its offers stand for that
+            country's; a page is stamped with the listing it refines.
+    """
+    return """
+        WITH paged AS (
+            SELECT array_to_string(string_split(title_id, '/')[1:2], '/') AS title_id,
+                   string_split(title_id, '/')[3] AS country, offers
+            FROM pages WHERE offers_complete AND len(offers) > 0
+        ), offered AS (
+            SELECT title_id, requested_at AS seen_at, unnest(offers) AS offer
+            FROM listed WHERE offers_complete
+        )
+        SELECT title_id, offer.country, offer.provider_id, offer.type, offer.quality,
+               offer.price, offer.currency, offer.url, seen_at
+        FROM offered ANTI JOIN paged
+            ON paged.title_id = offered.title_id AND paged.country = offered.offer.country
+        UNION ALL
+        SELECT paged.title_id, o.country, o.provider_id, o.type, o.quality, o.price, o.currency,
+               o.url, listed.requested_at
+        FROM (SELECT *, unnest(offers) AS o FROM paged) AS paged
+        JOIN listed ON listed.title_id = paged.title_id AND listed.offers_complete
+    """
+
+
 def intervals_sql() -> str:
     """SQL of the contract's `offer` after some newer answers.
 

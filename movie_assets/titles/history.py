@@ -23,7 +23,7 @@ def appended_on_change_sql(key: tuple[str, ...], values: tuple[str, ...], when: 
             SELECT * FROM earlier UNION ALL BY NAME SELECT * FROM fresh
         )
         SELECT * FROM everything
-        QUALIFY lag({when}) OVER same_key IS NULL
-             OR ({values_row}) IS DISTINCT FROM lag(row({values_row})) OVER same_key
         WINDOW same_key AS (PARTITION BY {columns} ORDER BY {when})
+        QUALIFY lag({when}) OVER same_key IS NULL
+             OR row({values_row}) IS DISTINCT FROM lag(row({values_row})) OVER same_key
     """

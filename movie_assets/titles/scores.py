@@ -30,6 +30,41 @@ WEIGHTS = (
 )
 
 
+def scores_seen_sql(source: str) -> str:
+    """SQL of the contract's `score_seen` as one source shows it now.
+
+    Source: views `records` (contract source_record of that source) and `imdb_episodes` (contract
+            imdb_episode, read for IMDb alone).
+    """
+    columns = """
+        rating.publisher, rating.metric, season, -1 AS episode, rating.value, rating.scale_max,
+        rating.percent, rating.count, rating.count_is_lower_bound, requested_at AS observed_at,
+        answer_id
+    """
+    episodes = """
+        UNION ALL BY NAME
+        SELECT 'imdb' AS source, parent_tconst AS source_id, 'imdb' AS publisher,
+               'audience' AS metric, season, episode, e.rating AS value, 10.0 AS scale_max,
+               round(10 * e.rating, 4) AS percent, votes AS count, false AS count_is_lower_bound,
+               requested_at AS observed_at, answer_id
+        FROM imdb_episodes e JOIN records ON source_id = parent_tconst
+        WHERE e.rating IS NOT NULL
+        QUALIFY row_number() OVER (
+            PARTITION BY parent_tconst, season, episode ORDER BY votes DESC, tconst) = 1
+    """
+    return f"""
+        SELECT source, source_id, {columns} FROM (
+            SELECT source, source_id, requested_at, answer_id, -1 AS season,
+                   unnest(ratings) AS rating FROM records
+            UNION ALL
+            SELECT source, source_id, requested_at, answer_id, one.season,
+                   unnest(one.ratings) AS rating
+            FROM (SELECT *, unnest(seasons) AS one FROM records)
+        )
+        {episodes if source == "imdb" else ""}
+    """
+
+
 def newest_scores_sql() -> str:
     """SQL of the contract's `title_score`.
 

@@ -4,76 +4,6 @@ CREATE EXTENSION IF NOT EXISTS vector;
 
 CREATE SCHEMA IF NOT EXISTS catalogue;
 
-CREATE TABLE catalogue.source_check (
-    "source" text NOT NULL,
-    "title_id" text NOT NULL,
-    "checked_at" timestamptz NOT NULL,
-    "outcome" text NOT NULL,
-    "good_at" timestamptz,
-    "answer_id" text NOT NULL,
-    row_hash text NOT NULL,
-    PRIMARY KEY ("source", "title_id")
-);
-COMMENT ON TABLE catalogue.source_check IS 'When a source was last asked for a title, and how that ended.';
-COMMENT ON COLUMN catalogue.source_check."source" IS 'Who was asked';
-COMMENT ON COLUMN catalogue.source_check."title_id" IS 'For which title';
-COMMENT ON COLUMN catalogue.source_check."checked_at" IS 'The run''s clock of the newest answer of any kind';
-COMMENT ON COLUMN catalogue.source_check."outcome" IS 'How it ended';
-COMMENT ON COLUMN catalogue.source_check."good_at" IS 'The newest answer that told of the title';
-COMMENT ON COLUMN catalogue.source_check."answer_id" IS 'The newest answer of any kind';
-
-CREATE TABLE catalogue.source_state (
-    "source" text NOT NULL,
-    "state" text NOT NULL,
-    "until" timestamptz,
-    "last_answer_at" timestamptz,
-    "last_good_at" timestamptz,
-    "titles_asked" bigint NOT NULL,
-    "titles_found" bigint NOT NULL,
-    "outcomes" jsonb NOT NULL,
-    "max_age_days" double precision NOT NULL,
-    "licence" text NOT NULL,
-    "attribution" text NOT NULL,
-    "permitted_use" text NOT NULL,
-    row_hash text NOT NULL,
-    PRIMARY KEY ("source")
-);
-COMMENT ON TABLE catalogue.source_state IS 'How a source is doing.';
-COMMENT ON COLUMN catalogue.source_state."source" IS 'Name in the registry';
-COMMENT ON COLUMN catalogue.source_state."state" IS 'fresh, stale, blocked, over_quota, forbidden, drifted or never_asked';
-COMMENT ON COLUMN catalogue.source_state."until" IS 'When its lane opens again';
-COMMENT ON COLUMN catalogue.source_state."last_answer_at" IS 'Newest answer of any kind';
-COMMENT ON COLUMN catalogue.source_state."last_good_at" IS 'Newest answer that told of a title';
-COMMENT ON COLUMN catalogue.source_state."titles_asked" IS 'Titles ever asked for';
-COMMENT ON COLUMN catalogue.source_state."titles_found" IS 'Titles whose newest good answer is a find';
-COMMENT ON COLUMN catalogue.source_state."outcomes" IS 'outcome -> titles';
-COMMENT ON COLUMN catalogue.source_state."max_age_days" IS 'Older than this is stale';
-COMMENT ON COLUMN catalogue.source_state."licence" IS 'Terms the source''s data comes under';
-COMMENT ON COLUMN catalogue.source_state."attribution" IS 'What must be said where it is shown';
-COMMENT ON COLUMN catalogue.source_state."permitted_use" IS 'personal, non-commercial or open';
-
-CREATE TABLE catalogue.load (
-    "table_name" text NOT NULL,
-    "partition" text NOT NULL,
-    "data_version" text NOT NULL,
-    "rows" bigint NOT NULL,
-    "changed" bigint NOT NULL,
-    "deleted" bigint NOT NULL,
-    "loaded_at" timestamptz NOT NULL,
-    "run_id" text NOT NULL,
-    row_hash text NOT NULL,
-    PRIMARY KEY ("table_name", "partition")
-);
-COMMENT ON TABLE catalogue.load IS 'What was last loaded of a table''s partition.';
-COMMENT ON COLUMN catalogue.load."table_name" IS 'Which table';
-COMMENT ON COLUMN catalogue.load."partition" IS 'Which partition';
-COMMENT ON COLUMN catalogue.load."data_version" IS 'Hash of the fact columns loaded';
-COMMENT ON COLUMN catalogue.load."rows" IS 'Rows of the partition';
-COMMENT ON COLUMN catalogue.load."changed" IS 'Rows inserted or updated by that load';
-COMMENT ON COLUMN catalogue.load."deleted" IS 'Rows deleted by that load';
-COMMENT ON COLUMN catalogue.load."loaded_at" IS 'The run''s clock';
-COMMENT ON COLUMN catalogue.load."run_id" IS 'The run that loaded it';
-
 CREATE TABLE catalogue.quarantine (
     "source" text NOT NULL,
     "file" text NOT NULL,
@@ -521,6 +451,76 @@ COMMENT ON COLUMN catalogue.title_embedding."model" IS 'The embedder''s name and
 COMMENT ON COLUMN catalogue.title_embedding."dims" IS 'Length of the vector';
 COMMENT ON COLUMN catalogue.title_embedding."text_hash" IS 'md5 of the document text it was made from';
 COMMENT ON COLUMN catalogue.title_embedding."embedding" IS 'Unit length';
+
+CREATE TABLE catalogue.source_check (
+    "source" text NOT NULL,
+    "title_id" text NOT NULL,
+    "checked_at" timestamptz NOT NULL,
+    "outcome" text NOT NULL,
+    "good_at" timestamptz,
+    "answer_id" text NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("source", "title_id")
+);
+COMMENT ON TABLE catalogue.source_check IS 'When a source was last asked for a title, and how that ended.';
+COMMENT ON COLUMN catalogue.source_check."source" IS 'Who was asked';
+COMMENT ON COLUMN catalogue.source_check."title_id" IS 'For which title';
+COMMENT ON COLUMN catalogue.source_check."checked_at" IS 'The run''s clock of the newest answer of any kind';
+COMMENT ON COLUMN catalogue.source_check."outcome" IS 'How it ended';
+COMMENT ON COLUMN catalogue.source_check."good_at" IS 'The newest answer that told of the title';
+COMMENT ON COLUMN catalogue.source_check."answer_id" IS 'The newest answer of any kind';
+
+CREATE TABLE catalogue.source_state (
+    "source" text NOT NULL,
+    "state" text NOT NULL,
+    "until" timestamptz,
+    "last_answer_at" timestamptz,
+    "last_good_at" timestamptz,
+    "titles_asked" bigint NOT NULL,
+    "titles_found" bigint NOT NULL,
+    "outcomes" jsonb NOT NULL,
+    "max_age_days" double precision NOT NULL,
+    "licence" text NOT NULL,
+    "attribution" text NOT NULL,
+    "permitted_use" text NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("source")
+);
+COMMENT ON TABLE catalogue.source_state IS 'How a source is doing.';
+COMMENT ON COLUMN catalogue.source_state."source" IS 'Name in the registry';
+COMMENT ON COLUMN catalogue.source_state."state" IS 'fresh, stale, blocked, over_quota, forbidden, drifted or never_asked';
+COMMENT ON COLUMN catalogue.source_state."until" IS 'When its lane opens again';
+COMMENT ON COLUMN catalogue.source_state."last_answer_at" IS 'Newest answer of any kind';
+COMMENT ON COLUMN catalogue.source_state."last_good_at" IS 'Newest answer that told of a title';
+COMMENT ON COLUMN catalogue.source_state."titles_asked" IS 'Titles ever asked for';
+COMMENT ON COLUMN catalogue.source_state."titles_found" IS 'Titles whose newest good answer is a find';
+COMMENT ON COLUMN catalogue.source_state."outcomes" IS 'outcome -> titles';
+COMMENT ON COLUMN catalogue.source_state."max_age_days" IS 'Older than this is stale';
+COMMENT ON COLUMN catalogue.source_state."licence" IS 'Terms the source''s data comes under';
+COMMENT ON COLUMN catalogue.source_state."attribution" IS 'What must be said where it is shown';
+COMMENT ON COLUMN catalogue.source_state."permitted_use" IS 'personal, non-commercial or open';
+
+CREATE TABLE catalogue.load (
+    "table_name" text NOT NULL,
+    "partition" text NOT NULL,
+    "data_version" text NOT NULL,
+    "rows" bigint NOT NULL,
+    "changed" bigint NOT NULL,
+    "deleted" bigint NOT NULL,
+    "loaded_at" timestamptz NOT NULL,
+    "run_id" text NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("table_name", "partition")
+);
+COMMENT ON TABLE catalogue.load IS 'What was last loaded of a table''s partition.';
+COMMENT ON COLUMN catalogue.load."table_name" IS 'Which table';
+COMMENT ON COLUMN catalogue.load."partition" IS 'Which partition';
+COMMENT ON COLUMN catalogue.load."data_version" IS 'Hash of the fact columns loaded';
+COMMENT ON COLUMN catalogue.load."rows" IS 'Rows of the partition';
+COMMENT ON COLUMN catalogue.load."changed" IS 'Rows inserted or updated by that load';
+COMMENT ON COLUMN catalogue.load."deleted" IS 'Rows deleted by that load';
+COMMENT ON COLUMN catalogue.load."loaded_at" IS 'The run''s clock';
+COMMENT ON COLUMN catalogue.load."run_id" IS 'The run that loaded it';
 
 CREATE SCHEMA IF NOT EXISTS events;
 

@@ -1,0 +1,315 @@
+"""Group `catalogue`: loads of the lake's tables into Postgres. Nothing is decided any more."""
+
+import resource
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+
+from movie_assets import policies
+from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
+from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
+from movie_assets.assets.sources import IMDB_RECORDS, PROVIDERS
+from movie_assets.assets.spine import EXPORT, EXPORT_REJECTS, POPULARITY
+from movie_assets.assets.step import NO_PARTITION
+from movie_assets.assets.streaming import OFFERS
+from movie_assets.assets.titles import (
+    REDIRECTS,
+    SCORES,
+    SEEN,
+    SUMMARIES,
+    TITLES,
+    accepted,
+    scores_seen,
+)
+from movie_assets.model.contract import table_named
+from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.model.outcomes import TITLE_OUTCOMES
+from movie_assets.model.render.duckdb import fingerprint
+from movie_assets.refresh.states import states_sql
+from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.resources.loading import Load, Loaded
+from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.workbench import Workbench
+from movie_assets.sources.registry import SOURCES
+
+CHECKED_SOURCES = ("tmdb", "tmdb_watch", "wikidata")
+
+
+class Loading:
+    """One run of one load asset over its partitions."""
+
+    def __init__(
+        self,
+        context: dg.AssetExecutionContext,
+        work: Workbench,
+        postgres: Postgres,
+        con: duckdb.DuckDBPyConnection,
+    ) -> None:
+        """Hold what every table and partition of the run shares."""
+        self.context, self.work, self.con = context, work, con
+        self.load = Load(
+            con=con,
+            lake=work.lake,
+            postgres=postgres,
+            clock=work.clock,
+            run_id=context.run_id,
+            scratch=work.scratch,
+        )
+        self.loaded: dict[str, dict[str, Loaded]] = {}
+        self.started = time.monotonic()
+
+    @property
+    def lake(self) -> Lake:
+        """The lake loaded from."""
+        return self.work.lake
+
+    def whole(self, ds: Dataset, partition: str) -> None:
+        """Load a dataset's partition as it stands."""
+        query = f"SELECT * FROM {self.lake.scan(ds, [partition])}"
+        self.derived(ds.table.name, partition, query, self.lake.version(ds, partition))
+
+    def derived(self, table: str, partition: str, query: str, version: str) -> None:
+        """Load what a query over the lake makes of it."""
+        loaded = self.load.partition(table_named(table), partition, query, version)
+        self.loaded.setdefault(partition, {})[table] = loaded
+
+    def version(self, *reads: tuple[Dataset, Sequence[str]]) -> str:
+        """One name for the content a derived table is made of."""
+        return fingerprint(
+            *(f"{ds.path}/{one}={self.lake.version(ds, one)}" for ds, many in reads for one in many)
+        )
+
+    def result(self) -> dg.MaterializeResult:
+        """What was loaded, by partition and over all."""
+        versions: list[str] = []
+        totals: dict[str, dict[str, int]] = {}
+        for partition, tables in sorted(self.loaded.items()):
+            versions += [f"{partition}/{n}={one.data_version}" for n, one in sorted(tables.items())]
+            if partition in self.context.partition_keys:
+                self.context.add_asset_metadata(
+                    {name: _counts(one) for name, one in tables.items()}, partition_key=partition
+                )
+            for name, one in tables.items():
+                total = totals.setdefault(name, dict.fromkeys(_counts(one), 0))
+                for what, count in _counts(one).items():
+                    total[what] += count
+        metadata: dict[str, Any] = {
+            **totals,
+            "dagster/row_count": next(iter(totals.values()))["rows"],
+            "rows_changed": sum(t["changed"] + t["deleted"] for t in totals.values()),
+            "events": sum(t["events"] for t in totals.values()),
+            "seconds": round(time.monotonic() - self.started, 2),
+            "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
+        return dg.MaterializeResult(
+            metadata=metadata, data_version=dg.DataVersion(fingerprint(*versions))
+        )
+
+
+def _counts(loaded: Loaded) -> dict[str, int]:
+    return {
+        "rows": loaded.rows,
+        "changed": loaded.changed,
+        "deleted": loaded.deleted,
+        "events": loaded.events,
+    }
+
+
+def catalogue_titles(loading: Loading, partition: str) -> None:
+    """Loads titles, redirects and popularity into Postgres."""
+    loading.whole(TITLES, partition)
+    loading.whole(REDIRECTS, partition)
+    loading.whole(dataset("source_redirect"), partition)
+    lake = loading.lake
+    days = f"{lake.scan(POPULARITY, [partition])} SEMI JOIN {lake.scan(TITLES, [partition])} "
+    version = loading.version((POPULARITY, [partition]), (TITLES, [partition]))
+    loading.derived(
+        "popularity_daily", partition, f"SELECT * FROM {days} USING (title_id)", version
+    )
+    newest = "max(day) AS day, arg_max(popularity, day) AS popularity"
+    loading.derived(
+        "title_popularity",
+        partition,
+        f"SELECT title_id, {newest} FROM {days} USING (title_id) GROUP BY title_id",
+        version,
+    )
+
+
+def catalogue_scores(loading: Loading, partition: str) -> None:
+    """Loads scores, their summaries and their history into Postgres."""
+    loading.whole(SCORES, partition)
+    loading.whole(SUMMARIES, partition)
+    lake, (tmdb_seen, imdb_seen) = loading.lake, SEEN
+    loading.derived(
+        "score_observation",
+        partition,
+        f"SELECT links.title_id, seen.* EXCLUDE (source_id) FROM {scores_seen(lake, partition)} "
+        f"AS seen JOIN {accepted(lake, partition)} AS links "
+        "ON links.source = seen.source AND links.source_id = seen.source_id "
+        f"WHERE links.title_id IN (SELECT title_id FROM {lake.scan(TITLES, [partition])})",
+        loading.version(
+            (tmdb_seen, [partition]),
+            (imdb_seen, BUCKET_PARTITIONS),
+            (LINKS, [partition]),
+            (TITLES, [partition]),
+        ),
+    )
+
+
+def catalogue_offers(loading: Loading, partition: str) -> None:
+    """Loads offers with their history, and the services they are from, into Postgres."""
+    loading.whole(OFFERS, partition)
+    if "provider" not in loading.loaded.get(NO_PARTITION, {}):
+        loading.whole(PROVIDERS, NO_PARTITION)
+
+
+def catalogue_crosswalk(loading: Loading, partition: str) -> None:
+    """Loads the crosswalk and what it left unmatched into Postgres."""
+    loading.whole(LINKS, partition)
+    loading.whole(UNMATCHED, partition)
+
+
+def catalogue_dna(loading: Loading, partition: str) -> None:
+    """Loads tags, fingerprints and vectors into Postgres."""
+    loading.whole(TAGS, partition)
+    loading.whole(FINGERPRINTS, partition)
+    loading.whole(EMBEDDINGS, partition)
+
+
+def catalogue_sources(loading: Loading, partition: str) -> None:
+    """Loads how sources were asked and how they are doing into Postgres."""
+    lake = loading.lake
+    checks = [dataset("source_check", source) for source in CHECKED_SOURCES]
+    loading.derived(
+        "source_check",
+        partition,
+        " UNION ALL ".join(f"SELECT * FROM {lake.scan(ds, [partition])}" for ds in checks),
+        loading.version(*((ds, [partition]) for ds in checks)),
+    )
+    if "source_state" not in loading.loaded.get(NO_PARTITION, {}):
+        _load_states(loading)
+        _load_quarantine(loading)
+
+
+def _load_states(loading: Loading) -> None:
+    """Sources asked title by title tell by their checks, daily files by their newest day."""
+    lake, con = loading.lake, loading.con
+    day = "max(day::DATE)::TIMESTAMPTZ"
+    bulk = " UNION ALL ".join(
+        f"SELECT '{source}', title_id, at, 'found', at, '' FROM "
+        f"(SELECT {key} AS title_id FROM {lake.scan(ds)}), (SELECT {day} AS at FROM days)"
+        for source, ds, key in (
+            ("imdb", IMDB_RECORDS, "title_id"),
+            ("tmdb_export", EXPORT, "kind || '/' || tmdb_id"),
+        )
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE days AS SELECT unnest($days) AS day",
+        {"days": lake.partitions(EXPORT)},
+    )
+    asked = " UNION ALL ".join(
+        f"SELECT * FROM {lake.scan(dataset('source_check', source))}" for source in CHECKED_SOURCES
+    )
+    con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {asked} UNION ALL {bulk}")
+    con.register("registry", _registry())
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE states AS {states_sql(frozenset(TITLE_OUTCOMES))}",
+        {"now": loading.work.clock.at},
+    )
+    version = fingerprint(str(con.execute("SELECT * FROM states ORDER BY source").fetchall()))
+    loading.derived("source_state", NO_PARTITION, "SELECT * FROM states", version)
+
+
+def _registry() -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {
+                "source": source.name,
+                "max_age_days": source.max_age_days,
+                "licence": source.rights.licence,
+                "attribution": source.rights.attribution,
+                "permitted_use": source.rights.permitted_use,
+            }
+            for source in SOURCES.values()
+        ]
+    )
+
+
+def _load_quarantine(loading: Loading) -> None:
+    days = loading.lake.partitions(EXPORT_REJECTS)
+    loading.derived(
+        "quarantine",
+        NO_PARTITION,
+        f"SELECT * FROM {loading.lake.scan(EXPORT_REJECTS, days)}",
+        loading.version((EXPORT_REJECTS, days)),
+    )
+
+
+def _load_asset(
+    body: Callable[[Loading, str], None], tables: Sequence[str], deps: Sequence[Any]
+) -> dg.AssetsDefinition:
+    """An asset that brings some tables of the catalogue up to date, a partition a transaction."""
+
+    @dg.asset(
+        name=body.__name__,
+        description=body.__doc__,
+        group_name="catalogue",
+        deps=deps,
+        partitions_def=policies.TITLE_PARTITIONS,
+        backfill_policy=policies.SINGLE_RUN,
+        code_version="1",
+        pool=policies.POOL_POSTGRES,
+        freshness_policy=policies.DERIVED,
+        retry_policy=policies.RETRY,
+        automation_condition=policies.ON_CHANGED_DATA,
+        kinds={"postgres"},
+        owners=["team:catalogue"],
+        tags={"stage": "catalogue"},
+        metadata={"tables": [f"catalogue.{table}" for table in tables]},
+    )
+    def run(
+        context: dg.AssetExecutionContext,
+        work: dg.ResourceParam[Workbench],
+        postgres: dg.ResourceParam[Postgres],
+    ) -> dg.MaterializeResult:
+        with work.compute() as con:
+            loading = Loading(context, work, postgres, con)
+            for partition in context.partition_keys:
+                body(loading, partition)
+            return loading.result()
+
+    return run
+
+
+def _all_of(*names: str) -> list[dg.AssetDep]:
+    return [dg.AssetDep(name, partition_mapping=EVERY_BUCKET) for name in names]
+
+
+assets = [
+    _load_asset(
+        catalogue_titles,
+        ("title", "title_redirect", "source_redirect", "title_popularity", "popularity_daily"),
+        ["titles", "popularity_daily"],
+    ),
+    _load_asset(
+        catalogue_scores,
+        ("title_score", "title_score_summary", "score_observation"),
+        ["title_scores", "crosswalk", "titles", "tmdb_scores", *_all_of("imdb_scores")],
+    ),
+    _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
+    _load_asset(catalogue_crosswalk, ("crosswalk", "unmatched"), ["crosswalk"]),
+    _load_asset(
+        catalogue_dna,
+        ("title_dna", "title_fingerprint", "title_embedding"),
+        ["title_dna", "dna_embeddings"],
+    ),
+    _load_asset(
+        catalogue_sources,
+        ("source_check", "source_state", "quarantine"),
+        ["tmdb_titles", "tmdb_watch_pages", "wikidata_ids", *_all_of("imdb_titles")],
+    ),
+]

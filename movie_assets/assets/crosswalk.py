@@ -1,0 +1,115 @@
+"""Group `crosswalk`: which records are which title. The rules are in the room of that name."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.scope import held, members, newest_records
+from movie_assets.assets.sources import IMDB_RECORDS
+from movie_assets.assets.spine import SPINE
+from movie_assets.assets.step import Step
+from movie_assets.crosswalk.claims import LINKED_SOURCES, claims_sql
+from movie_assets.crosswalk.compare import with_similarity
+from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.resources.lake import Lake, dataset
+
+CANDIDATES = dataset("crosswalk_candidate")
+LINKS = dataset("crosswalk")
+UNMATCHED = dataset("unmatched")
+RECORDS = tuple(dataset("source_record", source) for source in ("tmdb", "wikidata"))
+# A title must have been met in the sources that say which others know it.
+EVERY_BUCKET = dg.AllPartitionMapping()
+
+
+def crosswalk_candidates(step: Step) -> None:
+    """Pairs of a title and a record that may be one, with the evidence for and against."""
+    lake = step.work.lake
+    step.con.execute(
+        "CREATE OR REPLACE TEMP TABLE imdb AS SELECT source_id, kind, title, original_title, year "
+        f"FROM {lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS)}"
+    )
+    for partition in step.partitions:
+        inputs = step.inputs(
+            *((ds, [partition, HOT]) for ds in RECORDS),
+            (SPINE, [partition]),
+            (IMDB_RECORDS, BUCKET_PARTITIONS),
+        )
+        if step.is_current(partition, inputs):
+            continue
+        step.views(
+            tmdb=_found(lake, "tmdb", partition),
+            wikidata=_found(lake, "wikidata", partition),
+            spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
+        )
+        step.con.register("claims", with_similarity(step.arrow(claims_sql())))
+        step.write(CANDIDATES, partition, candidates_sql(), inputs)
+
+
+def _found(lake: Lake, source: str, partition: str) -> str:
+    records = newest_records(lake, source, partition)
+    return f"(SELECT * FROM {records} WHERE outcome IN ('found', 'no_score_yet'))"
+
+
+def crosswalk(step: Step) -> None:
+    """The decided links, one to one in each source, and what was left without one, and why.
+
+    Decided over all candidates at once, so that partitions cannot change the answer.
+    """
+    lake, now = step.work.lake, {"now": step.work.clock.at}
+    inputs = step.inputs((CANDIDATES, [*BUCKET_PARTITIONS, HOT]), (SPINE, BUCKET_PARTITIONS))
+    todo = [one for one in step.partitions if not step.is_current(one, inputs)]
+    if not todo:
+        return
+    step.views(candidates=_all_candidates(lake))
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE decided AS {links_sql()}", now)
+    step.con.execute(
+        "CREATE OR REPLACE TEMP TABLE linked_sources AS SELECT unnest($names) AS source",
+        {"names": list(LINKED_SOURCES)},
+    )
+    for partition in todo:
+        mine = (
+            f"title_id IN (SELECT title_id FROM {members(lake)})"
+            if partition == HOT
+            else f"{partition_sql()} = '{partition}'"
+        )
+        step.views(
+            links=f"(SELECT * FROM decided WHERE {mine})",
+            spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
+            tmdb=_found(lake, "tmdb", partition),
+        )
+        step.write(LINKS, partition, "SELECT * FROM links", inputs)
+        step.write(UNMATCHED, partition, unmatched_sql(), inputs)
+
+
+def _all_candidates(lake: Lake) -> str:
+    """Every title's candidates once: those of `hot` in place of their buckets'."""
+    return (
+        f"(SELECT * FROM {lake.scan(CANDIDATES, BUCKET_PARTITIONS)} "
+        f"ANTI JOIN {members(lake)} USING (title_id) "
+        f"UNION ALL SELECT * FROM {lake.scan(CANDIDATES, [HOT])})"
+    )
+
+
+assets = [
+    lake_asset(
+        crosswalk_candidates,
+        group="crosswalk",
+        outputs=[CANDIDATES],
+        deps=[
+            "title_spine",
+            "tmdb_titles",
+            "wikidata_ids",
+            dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
+        ],
+        code_version=RULE_VERSION,
+    ),
+    lake_asset(
+        crosswalk,
+        group="crosswalk",
+        outputs=[LINKS, UNMATCHED],
+        deps=[dg.AssetDep("crosswalk_candidates", partition_mapping=EVERY_BUCKET)],
+        code_version=RULE_VERSION,
+    ),
+]

@@ -1,0 +1,64 @@
+"""How assets of this graph are declared: what they share. What each does is in its file."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dagster as dg
+
+from movie_assets import policies
+from movie_assets.assets.step import Step, column_schema
+from movie_assets.resources.lake import Dataset
+from movie_assets.resources.workbench import Workbench
+
+Body = Callable[[Step], None]
+
+
+def lake_asset(  # noqa: PLR0913 - these are what tells one asset from another
+    body: Body,
+    *,
+    group: str,
+    outputs: Sequence[Dataset],
+    deps: Sequence[Any] = (),
+    partitions: dg.PartitionsDefinition[str] | None = policies.TITLE_PARTITIONS,
+    code_version: str,
+    pool: str = policies.POOL_COMPUTE,
+    freshness: dg.FreshnessPolicy = policies.DERIVED,
+    kinds: frozenset[str] = frozenset({"duckdb", "parquet"}),
+    automation: dg.AutomationCondition[Any] | None = policies.ON_CHANGED_DATA,
+    tags: dict[str, str] | None = None,
+) -> dg.AssetsDefinition:
+    """An asset that writes datasets of the lake, one function over a step.
+
+    The body's name is the asset's, its docstring the description; the first output is the one
+    whose columns and rows the asset shows.
+    """
+
+    @dg.asset(
+        name=body.__name__,
+        description=body.__doc__,
+        group_name=group,
+        deps=deps,
+        partitions_def=partitions,
+        backfill_policy=policies.SINGLE_RUN if partitions else None,
+        code_version=code_version,
+        pool=pool,
+        freshness_policy=freshness,
+        retry_policy=policies.RETRY,
+        automation_condition=automation,
+        kinds=set(kinds),
+        owners=["team:catalogue"],
+        tags={"stage": group, **(tags or {})},
+        metadata={
+            "dagster/column_schema": column_schema(outputs[0]),
+            "dagster/table_name": outputs[0].path,
+        },
+    )
+    def run(
+        context: dg.AssetExecutionContext, work: dg.ResourceParam[Workbench]
+    ) -> dg.MaterializeResult:
+        with work.compute() as con:
+            step = Step(context, work, con, outputs)
+            body(step)
+            return step.result()
+
+    return run

@@ -1,0 +1,226 @@
+"""Group `dna`: tags, fingerprints and vectors of titles. How they are told is the room's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from movie_assets.assets.crosswalk import EVERY_BUCKET
+from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.assets.titles import TITLES
+from movie_assets.dna import tagger, taxonomy, vectors
+from movie_assets.dna.documents import ASPECTS, document, text_hash
+from movie_assets.dna.facts import TitleFacts
+from movie_assets.model.contract import table_of
+from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.render.duckdb import empty_sql
+from movie_assets.model.title_rows import (
+    FittedVectors,
+    TitleDna,
+    TitleEmbedding,
+    TitleFingerprint,
+)
+from movie_assets.resources.embedder import Embedder
+from movie_assets.resources.lake import Dataset, dataset
+
+TAGS = dataset("title_dna")
+FINGERPRINTS = dataset("title_fingerprint")
+MODEL = dataset("vector_model")
+EMBEDDINGS = dataset("title_embedding")
+
+# 2,000 titles with their documents are about 40 MB as Python objects.
+BATCH = 2_000
+# The space is learned anew only when the catalogue has grown by a fifth: a new space moves every
+# vector, and a few new titles fit well into the old one.
+GROWTH = 1.2
+
+
+def title_dna(step: Step) -> None:
+    """Tags and fingerprints of titles, told from their facts by the offline rules."""
+    for partition in step.partitions:
+        inputs = step.inputs((TITLES, [partition]))
+        if step.is_current(partition, inputs):
+            continue
+        _empty(step, "tags", TAGS)
+        _empty(step, "fingerprints", FINGERPRINTS)
+        for batch in _facts(step, [partition]):
+            told = [tagger.tag(facts) for facts in batch]
+            _insert(step, "tags", TitleDna, [tag for tags, _ in told for tag in tags])
+            _insert(step, "fingerprints", TitleFingerprint, [finger for _, finger in told])
+        step.write(TAGS, partition, "SELECT * FROM tags", inputs)
+        step.write(FINGERPRINTS, partition, "SELECT * FROM fingerprints", inputs)
+
+
+def dna_model(step: Step) -> None:
+    """The space titles are placed in, learned from the catalogue's own documents."""
+    scan = step.work.lake.scan(TITLES, BUCKET_PARTITIONS)
+    row = step.con.execute(f"SELECT count(*) FROM {scan}").fetchone()
+    titles = int(row[0]) if row else 0
+    held = step.con.execute(
+        f"SELECT documents FROM {step.work.lake.scan(MODEL, [NO_PARTITION])}"
+    ).fetchone()
+    if held and titles <= held[0] * GROWTH and step.is_current(NO_PARTITION, step.inputs()):
+        return
+    documents = [document(facts, tags) for facts, tags in _tagged(step, list(BUCKET_PARTITIONS))]
+    fitted = vectors.fit(one for one in documents if one)
+    _empty(step, "models", MODEL)
+    row_of = FittedVectors(
+        name=fitted.name, dims=fitted.dims, documents=titles, model=fitted.to_bytes()
+    )
+    _insert(step, "models", FittedVectors, [row_of])
+    step.write(MODEL, NO_PARTITION, "SELECT * FROM models", step.inputs())
+
+
+def dna_embeddings(step: Step) -> None:
+    """Vectors of titles by aspect; a title whose document did not change keeps its vector."""
+    embedder = step.work.embedder
+    for partition in step.partitions:
+        name = embedder.name if embedder else ""
+        inputs = step.inputs(
+            (TITLES, [partition]), (TAGS, [partition]), (MODEL, [NO_PARTITION]), also=name
+        )
+        if step.is_current(partition, inputs):
+            continue
+        embedder = embedder or _fitted(step)
+        _embed_partition(step, partition, embedder)
+        held = step.work.lake.scan(EMBEDDINGS, [partition])
+        step.write(
+            EMBEDDINGS,
+            partition,
+            "SELECT * FROM made UNION ALL BY NAME "
+            f"SELECT held.* FROM {held} AS held JOIN kept USING (title_id, aspect, model)",
+            inputs,
+        )
+
+
+def _embed_partition(step: Step, partition: str, embedder: Embedder) -> None:
+    """Fill `made` with new vectors and `kept` with the keys of those that still stand."""
+    held = step.work.lake.scan(EMBEDDINGS, [partition])
+    known = set(
+        step.con.execute(f"SELECT title_id, aspect, model, text_hash FROM {held}").fetchall()
+    )
+    _empty(step, "made", EMBEDDINGS)
+    step.con.execute(
+        "CREATE OR REPLACE TEMP TABLE kept (title_id VARCHAR, aspect VARCHAR, model VARCHAR)"
+    )
+    wanted: list[tuple[str, str, str]] = []
+    for facts, tags in _tagged(step, [partition]):
+        for aspect in ASPECTS:
+            text = document(facts, tags, aspect)
+            key = (facts.title_id, aspect, embedder.name)
+            if text and (*key, text_hash(text)) in known:
+                step.con.execute("INSERT INTO kept VALUES (?, ?, ?)", key)
+            elif text:
+                wanted.append((facts.title_id, aspect, text))
+        if len(wanted) >= BATCH:
+            _embed(step, embedder, wanted)
+            wanted = []
+    _embed(step, embedder, wanted)
+
+
+def _embed(step: Step, embedder: Embedder, wanted: list[tuple[str, str, str]]) -> None:
+    placed = embedder.embed([text for _, _, text in wanted])
+    rows = [
+        TitleEmbedding(
+            title_id=title_id,
+            aspect=aspect,
+            model=embedder.name,
+            dims=embedder.dims,
+            text_hash=text_hash(text),
+            embedding=tuple(vector.tolist()),
+        )
+        for (title_id, aspect, text), vector in zip(wanted, placed, strict=True)
+        if vector.any()  # zeros: the model knows nothing of what the document says
+    ]
+    _insert(step, "made", TitleEmbedding, rows)
+
+
+def _fitted(step: Step) -> Embedder:
+    scan = step.work.lake.scan(MODEL, [NO_PARTITION])
+    row = step.con.execute(f"SELECT model FROM {scan}").fetchone()
+    if row is None:
+        raise dg.Failure("There is no fitted model yet: materialise dna_model first.")
+    return vectors.from_bytes(row[0])
+
+
+def _facts(step: Step, partitions: list[str]) -> Iterator[list[TitleFacts]]:
+    scan = step.work.lake.scan(TITLES, partitions)
+    columns = (
+        "title_id, kind, year, genres, keywords, tropes, certifications, directors, cast_names, "
+        "countries, original_language, title, overview"
+    )
+    found = step.con.cursor().execute(f"SELECT {columns} FROM {scan} ORDER BY title_id")
+    while rows := found.fetchmany(BATCH):
+        yield [_title_facts(dict(zip(columns.split(", "), row, strict=True))) for row in rows]
+
+
+def _title_facts(row: dict[str, Any]) -> TitleFacts:
+    rated = json.loads(row.pop("certifications") or "[]")
+    lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+    return TitleFacts(
+        **{**row, **lists},
+        certifications=tuple((one["country"], one["certification"]) for one in rated),
+    )
+
+
+def _tagged(step: Step, partitions: list[str]) -> Iterator[tuple[TitleFacts, list[TitleDna]]]:
+    """Titles with their tags, partition by partition, so that only one's tags are in memory."""
+    for partition in partitions:
+        scan = step.work.lake.scan(TAGS, [partition])
+        tags: dict[str, list[TitleDna]] = {}
+        names = TAGS.table.column_names
+        for values in step.con.execute(f"SELECT {', '.join(names)} FROM {scan}").fetchall():
+            row = dict(zip(names, values, strict=True))
+            row["evidence"] = tuple(row["evidence"])
+            tags.setdefault(row["title_id"], []).append(TitleDna(**row))
+        for batch in _facts(step, [partition]):
+            for facts in batch:
+                yield facts, tags.get(facts.title_id, [])
+
+
+def _empty(step: Step, name: str, ds: Dataset) -> None:
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {empty_sql(ds.table)}")
+
+
+def _insert(step: Step, target: str, row: type[Any], rows: list[Any]) -> None:
+    if rows:
+        step.con.register("batch", arrow_table(table_of(row), rows))
+        step.con.execute(f"INSERT INTO {target} BY NAME SELECT * FROM batch")
+        step.con.unregister("batch")
+
+
+assets = [
+    lake_asset(
+        title_dna,
+        group="dna",
+        outputs=[TAGS, FINGERPRINTS],
+        deps=["titles"],
+        code_version=f"{tagger.MODEL}/{taxonomy.VERSION}",
+        kinds=frozenset({"python", "parquet"}),
+    ),
+    lake_asset(
+        dna_model,
+        group="dna",
+        outputs=[MODEL],
+        partitions=None,
+        deps=[
+            dg.AssetDep("title_dna", partition_mapping=EVERY_BUCKET),
+            dg.AssetDep("titles", partition_mapping=EVERY_BUCKET),
+        ],
+        code_version="1",
+        kinds=frozenset({"scikitlearn", "parquet"}),
+    ),
+    lake_asset(
+        dna_embeddings,
+        group="dna",
+        outputs=[EMBEDDINGS],
+        deps=["titles", "title_dna", "dna_model"],
+        code_version="1",
+        kinds=frozenset({"numpy", "openai", "parquet"}),
+    ),
+]

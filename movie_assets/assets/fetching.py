@@ -1,0 +1,281 @@
+"""How a source is asked for a partition's titles: due, ask, journal, read, write. No one source."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import zstandard
+
+from movie_assets.assets.step import Step
+from movie_assets.model.contract import table_of
+from movie_assets.model.operation_rows import SourceCheck
+from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
+from movie_assets.model.parts import ExternalId
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.render.duckdb import empty_sql, fingerprint
+from movie_assets.model.source_rows import SourceEpisode, SourceRecord
+from movie_assets.refresh.due import due_sql
+from movie_assets.resources.http import HttpClient
+from movie_assets.resources.lake import Dataset, dataset
+from movie_assets.sources.base import Fetched, Reading, Source
+
+# A step ends after this long and the next tick goes on, so that one lane never holds a worker.
+STEP_SECONDS = 600.0
+# 500 of TMDB's largest records are about 60 MB as Python objects.
+READ_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to ask, and the titles its answer covers."""
+
+    url: str
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """How one source is asked: requests for due titles, and which titles an answer covers."""
+
+    source: Source
+    requests: Callable[[Sequence[str]], Iterator[Request]]
+    covered: Callable[[str | None, str], tuple[str, ...]]  # of an answer's title_id and url
+
+
+@dataclass
+class LaneState:
+    """What happened to a lane in this step."""
+
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    requests: int = 0
+    stopped_until: str | None = None
+    stopped_by: str | None = None
+
+
+class Fetching:
+    """One source's step over its partitions."""
+
+    def __init__(self, step: Step, lane: Lane, http: HttpClient) -> None:
+        """Hold what every partition of the step shares."""
+        self.step, self.lane, self.http = step, lane, http
+        self.state = LaneState()
+        self.deadline = time.monotonic() + STEP_SECONDS
+        name = lane.source.name
+        self.records = dataset("source_record", name)
+        self.episodes = dataset("source_episode", name)
+        self.checks = dataset("source_check", name)
+        self.answers = step.work.answers.of(name)
+
+    def partition(self, partition: str, wanted: str) -> None:
+        """Ask for what is due of one partition, then read every answer not read yet.
+
+        Source: `wanted` is a relation of (title_id, popularity).
+        """
+        work, con = self.step.work, self.step.con
+        with work.answers.journal(
+            self.lane.source.name, partition, self.step.context.run_id
+        ) as journal:
+            unread = self._unread(partition)
+            covered = {title for row in unread for title in self._covers(row)}
+            self.step.views(wanted=wanted, checks=work.lake.scan(self.checks, [partition]))
+            due = con.execute(due_sql(frozenset(TITLE_OUTCOMES)), {"now": work.clock.at}).fetchall()
+            for request in self.lane.requests([row[0] for row in due if row[0] not in covered]):
+                if self.state.stopped_by or time.monotonic() > self.deadline:
+                    break
+                journal.append(self._ask(request))
+        unread = self._unread(partition)
+        if unread or not work.lake.files(self.checks, [partition]):
+            self._read(partition, [row[0] for row in unread])
+        else:
+            for ds in self.step.outputs:
+                self.step.keep(ds, partition)
+
+    def notes(self) -> dict[str, Any]:
+        """What the materialisation says of the lane."""
+        return {
+            "requests": self.state.requests,
+            "request_outcomes": dict(self.state.outcomes),
+            "lane_stopped_by": self.state.stopped_by or "",
+            "lane_stopped_until": self.state.stopped_until or "",
+        }
+
+    def _ask(self, request: Request) -> Any:
+        single = request.covers[0] if len(request.covers) == 1 else None
+        answer = self.http.ask(
+            self.lane.source,
+            request.url,
+            title_id=single,
+            at=self.step.work.clock.at,
+            run_id=self.step.context.run_id,
+        )
+        self.state.requests += 1
+        self.state.outcomes[answer.outcome] += 1
+        if answer.outcome in LANE_STOPPERS:
+            self.state.stopped_by = answer.outcome
+            self.state.stopped_until = str(answer.retry_at) if answer.retry_at else None
+        return answer
+
+    def _unread(self, partition: str) -> list[tuple[str, str | None, str]]:
+        """Answers no check knows of yet: of this step, or left behind by a killed one."""
+        lake = self.step.work.lake
+        return self.step.con.execute(f"""
+            SELECT answer_id, title_id, url FROM {lake.scan(self.answers, [partition])}
+            WHERE requested_at >= (
+                SELECT coalesce(max(checked_at), TIMESTAMPTZ '1970-01-01')
+                FROM {lake.scan(self.checks, [partition])})
+              AND answer_id NOT IN (
+                SELECT answer_id FROM {lake.scan(self.checks, [partition])})
+            ORDER BY answer_id
+        """).fetchall()
+
+    def _covers(self, row: tuple[str, str | None, str]) -> tuple[str, ...]:
+        return self.lane.covered(row[1], row[2])
+
+    def _read(self, partition: str, answer_ids: list[str]) -> None:
+        """Read answers into records, episodes and checks, and merge them with what was held."""
+        step, lake = self.step, self.step.work.lake
+        fresh = {
+            ds.table: f"fresh_{ds.table.name}" for ds in (self.records, self.episodes, self.checks)
+        }
+        for table, name in fresh.items():
+            step.con.execute(
+                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {empty_sql(table)}"
+            )
+        for start in range(0, len(answer_ids), READ_BATCH):
+            self._read_batch(partition, answer_ids[start : start + READ_BATCH])
+        inputs = fingerprint(
+            step.code_version, lake.inputs(self.checks, partition) or "", *answer_ids
+        )
+        held = lake.scan(self.records, [partition])
+        winners = (
+            f"SELECT * FROM (SELECT * FROM {held} UNION ALL BY NAME SELECT * FROM "
+            f"{fresh[self.records.table]}) QUALIFY rank() OVER (PARTITION BY source, title_id "
+            "ORDER BY requested_at DESC, answer_id DESC) = 1"
+        )
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE winners AS {winners}")
+        step.write(self.records, partition, "SELECT * FROM winners", inputs)
+        if self.episodes in step.outputs:
+            step.write(
+                self.episodes,
+                partition,
+                f"SELECT * FROM (SELECT * FROM {lake.scan(self.episodes, [partition])} "
+                f"UNION ALL BY NAME SELECT * FROM {fresh[self.episodes.table]}) "
+                "QUALIFY rank() OVER (PARTITION BY source, title_id, season ORDER BY "
+                "requested_at DESC, answer_id DESC) = 1",
+                inputs,
+            )
+        step.write(self.checks, partition, self._checks_sql(partition), inputs)
+
+    def _checks_sql(self, partition: str) -> str:
+        held = self.step.work.lake.scan(self.checks, [partition])
+        return f"""
+            SELECT source, title_id, max(checked_at) AS checked_at,
+                   arg_max(outcome, (checked_at, answer_id)) AS outcome, max(good_at) AS good_at,
+                   arg_max(answer_id, (checked_at, answer_id)) AS answer_id
+            FROM (SELECT * FROM {held} UNION ALL BY NAME SELECT * FROM fresh_source_check)
+            GROUP BY source, title_id
+        """
+
+    def _read_batch(self, partition: str, answer_ids: list[str]) -> None:
+        con, lake = self.step.con, self.step.work.lake
+        rows = con.execute(
+            f"SELECT answer_id, title_id, url, final_url, status, outcome, body, requested_at "
+            f"FROM {lake.scan(self.answers, [partition])} "
+            "WHERE list_contains($ids, answer_id) ORDER BY answer_id",
+            {"ids": answer_ids},
+        ).fetchall()
+        records: list[SourceRecord] = []
+        episodes: list[SourceEpisode] = []
+        checks: list[SourceCheck] = []
+        for answer_id, title_id, url, final_url, status, outcome, body, at in rows:
+            fetched = Fetched(
+                answer_id=answer_id,
+                title_id=title_id or "",
+                url=url,
+                final_url=final_url,
+                status=status or 0,
+                body=zstandard.decompress(body) if body else b"",
+                requested_at=at,
+            )
+            read = self.lane.source.read
+            reading = read(fetched) if status and read else Reading(outcome=Outcome(outcome))
+            covers = self.lane.covered(title_id, url)
+            told = {record.title_id: record for record in reading.records}
+            records += reading.records
+            records += _tombstones(self.lane.source, fetched, reading, covers)
+            episodes += reading.episodes
+            checks += _checks(self.lane.source, fetched, reading, covers, set(told))
+        for cls, name, made in (
+            (SourceRecord, "fresh_source_record", records),
+            (SourceEpisode, "fresh_source_episode", episodes),
+            (SourceCheck, "fresh_source_check", checks),
+        ):
+            if made:
+                batch = arrow_table(table_of(cls), made)
+                con.register("batch", batch)
+                con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
+                con.unregister("batch")
+
+
+def _outcome_for(reading: Reading, title_id: str, told: set[str]) -> Outcome:
+    """A batch that was answered says of the ids it left out that there is nothing."""
+    if reading.outcome is Outcome.FOUND and title_id not in told:
+        return Outcome.NOT_FOUND
+    return reading.outcome
+
+
+def _tombstones(
+    source: Source, fetched: Fetched, reading: Reading, covers: tuple[str, ...]
+) -> list[SourceRecord]:
+    """A record for each title the answer says something final of, but has no record for."""
+    told = {record.title_id for record in reading.records}
+    gone: list[SourceRecord] = []
+    for title_id in covers:
+        outcome = _outcome_for(reading, title_id, told)
+        if title_id in told or outcome not in TITLE_OUTCOMES:
+            continue
+        moved = (ExternalId(source=source.name, id=reading.moved_to),) if reading.moved_to else ()
+        gone.append(
+            SourceRecord(
+                source=source.name,
+                source_id="",
+                title_id=title_id,
+                outcome=outcome,
+                answer_id=fetched.answer_id,
+                requested_at=fetched.requested_at,
+                parser_version=source.parser_version,
+                external_ids=moved,
+                url=fetched.url,
+                observed_at=fetched.requested_at,
+            )
+        )
+    return gone
+
+
+def _checks(
+    source: Source, fetched: Fetched, reading: Reading, covers: tuple[str, ...], told: set[str]
+) -> list[SourceCheck]:
+    rows: list[SourceCheck] = []
+    for title_id in covers:
+        outcome = _outcome_for(reading, title_id, told)
+        rows.append(
+            SourceCheck(
+                source=source.name,
+                title_id=title_id,
+                checked_at=fetched.requested_at,
+                outcome=outcome,
+                good_at=fetched.requested_at if outcome in TITLE_OUTCOMES else None,
+                answer_id=fetched.answer_id,
+            )
+        )
+    return rows
+
+
+def outputs_of(source: str, *, episodes: bool = False) -> list[Dataset]:
+    """What a fetching asset writes, records first."""
+    more = [dataset("source_episode", source)] if episodes else []
+    return [dataset("source_record", source), *more, dataset("source_check", source)]

@@ -1,0 +1,53 @@
+"""Which rows belong to a partition: buckets by title id, `hot` by who is in it. No computing."""
+
+from __future__ import annotations
+
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.resources.lake import Dataset, Lake, dataset
+
+FETCHED_BY_TITLE = ("tmdb", "wikidata", "tmdb_watch")
+_TITLE_KIND = "split_part(title_id, '/', 1)"
+# A watch page is filed under title and country, `movie/603/GB`, and lives with its title.
+_BARE_ID = "array_to_string(string_split(title_id, '/')[1:2], '/')"
+
+
+def newest_records(lake: Lake, source: str, partition: str) -> str:
+    """SQL of a source's newest whole answers for the titles of one partition.
+
+    A bucket's rows are its own and those `hot` holds of its titles; `hot` has the rows of the
+    titles in it, wherever they stand newest. Records filed under `imdb/…` are never in `hot`.
+    """
+    ds = dataset("source_record", source)
+    if source not in FETCHED_BY_TITLE:
+        return lake.scan(ds, [partition])
+    if partition == HOT:
+        everywhere = lake.newest_answers(ds, BUCKET_PARTITIONS)
+        return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
+    newest = lake.newest_answers(ds, [partition])
+    return f"(SELECT * FROM {newest} WHERE {_in_bucket(partition)})"
+
+
+def members(lake: Lake) -> str:
+    """SQL of the titles that stand in `hot` now."""
+    scans = " UNION ".join(
+        f"SELECT title_id FROM {lake.scan(dataset('source_record', source), [HOT])}"
+        for source in ("tmdb", "wikidata")
+    )
+    return f"({scans})"
+
+
+def held(lake: Lake, ds: Dataset, partition: str) -> str:
+    """SQL of what a title-keyed output holds of a partition's titles, for what builds on itself."""
+    if partition != HOT:
+        return lake.scan(ds, [partition])
+    everywhere = lake.scan(ds, BUCKET_PARTITIONS)
+    return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
+
+
+def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, list[str]]:
+    """What of a title-keyed input a partition's result depends on, for its fingerprint."""
+    return ds, sorted({partition, HOT})
+
+
+def _in_bucket(partition: str) -> str:
+    return f"{partition_sql(_BARE_ID, _TITLE_KIND)} = '{partition}'"

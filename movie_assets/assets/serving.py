@@ -1,0 +1,77 @@
+"""Group `serving`: the dbt views, as assets below the loads. Their SQL is in dbt_project/."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+
+from movie_assets import policies
+from movie_assets.resources.dbt import dbt_executable
+
+
+class ServedTranslator(DagsterDbtTranslator):
+    """Views are assets `served/<name>`; dbt's sources are the assets that load them."""
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetSpec:
+        """Dagster's own reading of a dbt node, under our names and policies."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        if self.get_resource_props(manifest, unique_id)["resource_type"] == "source":
+            return spec  # its asset key stands in sources.yml
+        return spec.replace_attributes(
+            key=dg.AssetKey(["served", spec.key.path[-1]]),
+            group_name="serving",
+            owners=["team:catalogue"],
+            freshness_policy=policies.DERIVED,
+            automation_condition=policies.ON_NEW_CODE,
+            tags={**spec.tags, "stage": "serving"},
+        )
+
+
+def parsed_project(folder: Path) -> DbtProject:
+    """The dbt project with a manifest that is at least as new as its files.
+
+    `prepare_if_dev` acts only below `dagster dev`, so everything else would find no manifest, or
+    one of yesterday's SQL.
+    """
+    project = DbtProject(project_dir=folder, profiles_dir=folder)
+    manifest = project.manifest_path
+    sources = [
+        file
+        for pattern in ("*.yml", "models/**/*", "macros/**/*", "tests/**/*")
+        for file in folder.glob(pattern)
+        if file.is_file()
+    ]
+    newest = max(file.stat().st_mtime for file in sources)
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        parse = DbtCliResource(project_dir=project, dbt_executable=dbt_executable())
+        parse.cli(["parse", "--quiet"], target_path=folder / project.target_path).wait()
+    return project
+
+
+def served_views(project: DbtProject) -> dg.AssetsDefinition:
+    """Every dbt model of the project, its tests as asset checks."""
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        name="served_views",
+        dagster_dbt_translator=ServedTranslator(
+            # One asset loads several tables, so several of dbt's sources are one asset.
+            DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
+        ),
+        pool=policies.POOL_POSTGRES,
+    )
+    def served(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        yield from dbt.cli(["build"], context=context).stream()
+
+    return served

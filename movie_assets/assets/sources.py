@@ -1,0 +1,280 @@
+"""Group `sources`: what each source says of the titles, and the scores it shows. No merging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import dagster as dg
+import zstandard
+
+from movie_assets import policies
+from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.fetching import Fetching, Lane, Request, outputs_of
+from movie_assets.assets.scope import newest_records
+from movie_assets.assets.spine import IMDB_EPISODES, IMDB_TITLES, NEWEST_DAY, SPINE, newest_day
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.model.contract import table_of
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.title_rows import Provider
+from movie_assets.resources.lake import Lake, dataset
+from movie_assets.sources import tmdb, tmdb_lists, tmdb_watch, wikidata
+from movie_assets.sources.base import Fetched
+from movie_assets.sources.imdb import IMDB
+from movie_assets.sources.imdb_sql import record_sql
+from movie_assets.titles.history import appended_on_change_sql
+from movie_assets.titles.scores import scores_seen_sql
+
+PROVIDERS = dataset("provider")
+IMDB_RECORDS = dataset("source_record", "imdb")
+# A watch page costs a request a title and country, so only the most looked at get them: they
+# add prices, qualities and links to what the API's block already says of every country.
+WATCH_TITLES_A_BUCKET = 12
+WATCH_COUNTRIES = ("US", "GB", "DE")
+
+_FETCHED = frozenset({"http", "parquet"})
+_SCORE_KEY = ("source", "source_id", "publisher", "metric", "season", "episode")
+
+
+def tmdb_titles(step: Step) -> None:
+    """TMDB's details of each title: names, dates, credits, money, offers and ids in one answer."""
+    _fetch(step, _TMDB_LANE, lambda lake, partition: _wanted(step, lake, partition))
+
+
+def wikidata_ids(step: Step) -> None:
+    """Which ids Wikidata gives a title at IMDb, Rotten Tomatoes, Metacritic and TV Tropes."""
+    _fetch(step, _WIKIDATA_LANE, lambda lake, partition: _wanted(step, lake, partition))
+
+
+def tmdb_watch_pages(step: Step) -> None:
+    """TMDB's watch pages of the most looked at titles: prices, qualities and links of offers."""
+    _fetch(step, _WATCH_LANE, _watch_wanted)
+
+
+def _fetch(step: Step, lane: Lane, wanted: Callable[[Lake, str], str]) -> None:
+    with step.work.open_http() as http:
+        fetching = Fetching(step, lane, http)
+        for partition in step.partitions:
+            fetching.partition(partition, wanted(step.work.lake, partition))
+        step.notes.update(fetching.notes())
+
+
+def _wanted(step: Step, lake: Lake, partition: str) -> str:
+    """The spine's living titles of a bucket; in `hot` those the popular lane asked for."""
+    spine = lake.scan(SPINE, [partition] if partition != HOT else BUCKET_PARTITIONS)
+    living = f"SELECT title_id, popularity FROM {spine} WHERE state = 'active' AND origin = 'tmdb'"
+    if partition != HOT:
+        return f"({living})"
+    step.con.execute("CREATE OR REPLACE TEMP TABLE hot (title_id VARCHAR)")
+    for title_id in step.work.hot_titles():
+        step.con.execute("INSERT INTO hot VALUES (?)", [title_id])
+    return f"({living} AND title_id IN (SELECT title_id FROM hot))"
+
+
+def _watch_wanted(lake: Lake, partition: str) -> str:
+    countries = ", ".join(f"'{country}'" for country in WATCH_COUNTRIES)
+    if partition == HOT:
+        return "(SELECT NULL::VARCHAR AS title_id, NULL::DOUBLE AS popularity WHERE false)"
+    return f"""(
+        SELECT DISTINCT title_id || '/' || offer.country AS title_id, popularity FROM (
+            SELECT title_id, popularity, unnest(offers) AS offer FROM (
+                SELECT * FROM {newest_records(lake, "tmdb", partition)} WHERE len(offers) > 0
+                ORDER BY popularity DESC, title_id LIMIT {WATCH_TITLES_A_BUCKET}))
+        WHERE offer.country IN ({countries}))"""
+
+
+def _tmdb_requests(title_ids: Sequence[str]) -> Iterator[Request]:
+    for title_id in title_ids:
+        yield Request(url=tmdb.details_url(title_id), covers=(title_id,))
+
+
+def _wikidata_requests(title_ids: Sequence[str]) -> Iterator[Request]:
+    for kind in ("movie", "tv"):
+        numbers = [int(t.split("/")[1]) for t in title_ids if t.startswith(f"{kind}/")]
+        for start in range(0, len(numbers), wikidata.BATCH_SIZE):
+            batch = numbers[start : start + wikidata.BATCH_SIZE]
+            covers = tuple(f"{kind}/{number}" for number in batch)
+            yield Request(url=wikidata.url_for(kind, batch), covers=covers)
+
+
+def _watch_requests(page_ids: Sequence[str]) -> Iterator[Request]:
+    for page_id in page_ids:
+        title_id, country = page_id.rsplit("/", 1)
+        yield Request(url=tmdb_watch.watch_url(title_id, country), covers=(page_id,))
+
+
+def _covers_one(title_id: str | None, _url: str) -> tuple[str, ...]:
+    return (title_id,) if title_id else ()
+
+
+_TMDB_LANE = Lane(source=tmdb.TMDB, requests=_tmdb_requests, covered=_covers_one)
+_WIKIDATA_LANE = Lane(
+    source=wikidata.WIKIDATA,
+    requests=_wikidata_requests,
+    covered=lambda _title_id, url: wikidata.asked_titles(url),
+)
+_WATCH_LANE = Lane(source=tmdb_watch.TMDB_WATCH, requests=_watch_requests, covered=_covers_one)
+
+
+def imdb_titles(step: Step) -> None:
+    """IMDb's titles of the newest day as source records, filed under their own `imdb/tt…`."""
+    lake = step.work.lake
+    day = newest_day(lake, IMDB_TITLES, step.work.clock.day)
+    own_id = partition_sql("'imdb/' || tconst")
+    for partition in step.partitions:
+        inputs = step.inputs((IMDB_TITLES, [day] if day else []))
+        if step.is_current(partition, inputs):
+            continue
+        scanned = lake.scan(IMDB_TITLES, [day] if day else [])
+        step.views(imdb_title=f"(SELECT * FROM {scanned} WHERE {own_id} = '{partition}')")
+        read = {"answer_id": f"imdb-{day}", "requested_at": step.work.clock.at}
+        step.write(IMDB_RECORDS, partition, record_sql(), inputs, read)
+
+
+def tmdb_scores(step: Step) -> None:
+    """TMDB's scores of titles and seasons, a row each time one changed."""
+    _keep_scores(step, "tmdb")
+
+
+def imdb_scores(step: Step) -> None:
+    """IMDb's scores of titles and episodes, a row each time one changed."""
+    _keep_scores(step, "imdb")
+
+
+def _keep_scores(step: Step, source: str) -> None:
+    lake, ds = step.work.lake, dataset("score_seen", source)
+    records = dataset("source_record", source)
+    day = newest_day(lake, IMDB_EPISODES, step.work.clock.day) if source == "imdb" else None
+    for partition in step.partitions:
+        inputs = step.inputs((records, [partition, HOT]), (IMDB_EPISODES, [day] if day else []))
+        if step.is_current(partition, inputs):
+            continue
+        step.views(
+            records=newest_records(lake, source, partition),
+            imdb_episodes=_imdb_episodes(lake, day, partition),
+            known=lake.scan(ds, [partition]),
+        )
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {scores_seen_sql(source)}")
+        values = ("value", "count", "count_is_lower_bound")
+        step.write(ds, partition, appended_on_change_sql(_SCORE_KEY, values, "observed_at"), inputs)
+
+
+def _imdb_episodes(lake: Lake, day: str | None, partition: str) -> str:
+    own_id = partition_sql("'imdb/' || parent_tconst", "'tv'")
+    return (
+        f"(SELECT * FROM {lake.scan(IMDB_EPISODES, [day] if day else [])} "
+        f"WHERE {own_id} = '{partition}')"
+    )
+
+
+def tmdb_providers(step: Step) -> None:
+    """The streaming services TMDB knows, with their place in each country's order."""
+    inputs = step.inputs(also=step.work.clock.day.isoformat())
+    if step.is_current(NO_PARTITION, inputs):
+        return
+    lists: list[tuple[Provider, ...]] = []
+    with step.work.open_http() as http:
+        for kind in ("movie", "tv"):
+            url = tmdb_lists.providers_url(kind)
+            answer = http.ask(
+                tmdb.TMDB, url, title_id=None, at=step.work.clock.at, run_id=step.context.run_id
+            )
+            listing = tmdb_lists.read_providers(
+                Fetched(
+                    answer_id=answer.answer_id,
+                    title_id="",
+                    url=url,
+                    status=answer.status or 0,
+                    body=zstandard.decompress(answer.body) if answer.body else b"",
+                    requested_at=answer.requested_at,
+                )
+            )
+            step.notes[f"{kind}_outcome"] = str(listing.outcome)
+            lists.append(listing.items)
+    rows = arrow_table(table_of(Provider), tmdb_lists.merge_providers(lists))
+    step.con.register("providers", rows)
+    held = step.work.lake.scan(PROVIDERS, [NO_PARTITION])
+    # A list that could not be read takes nothing away.
+    step.write(
+        PROVIDERS,
+        NO_PARTITION,
+        f"SELECT * FROM providers UNION ALL BY NAME SELECT * FROM {held} "
+        "ANTI JOIN providers USING (provider_id)",
+        inputs,
+    )
+
+
+assets = [
+    lake_asset(
+        tmdb_titles,
+        group="sources",
+        outputs=outputs_of("tmdb", episodes=True),
+        deps=["title_spine"],
+        code_version=tmdb.PARSER_VERSION,
+        pool=policies.POOL_TMDB,
+        freshness=policies.DAILY,
+        kinds=_FETCHED,
+        automation=policies.DAILY_LANE,
+        tags={"source": "tmdb"},
+    ),
+    lake_asset(
+        wikidata_ids,
+        group="sources",
+        outputs=outputs_of("wikidata"),
+        deps=["title_spine"],
+        code_version=wikidata.PARSER_VERSION,
+        pool=policies.POOL_WIKIDATA,
+        freshness=policies.DAILY,
+        kinds=_FETCHED,
+        automation=policies.DAILY_LANE,
+        tags={"source": "wikidata"},
+    ),
+    lake_asset(
+        tmdb_watch_pages,
+        group="sources",
+        outputs=outputs_of("tmdb_watch"),
+        deps=["tmdb_titles"],
+        code_version=tmdb_watch.PARSER_VERSION,
+        pool=policies.POOL_TMDB_WEB,
+        freshness=policies.DAILY,
+        kinds=_FETCHED,
+        automation=policies.DAILY_LANE,
+        tags={"source": "tmdb_watch"},
+    ),
+    lake_asset(
+        imdb_titles,
+        group="sources",
+        outputs=[IMDB_RECORDS],
+        deps=[dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY), "title_spine"],
+        code_version=IMDB.parser_version,
+        tags={"source": "imdb"},
+    ),
+    lake_asset(
+        tmdb_scores,
+        group="sources",
+        outputs=[dataset("score_seen", "tmdb")],
+        deps=["tmdb_titles"],
+        code_version="1",
+        tags={"source": "tmdb"},
+    ),
+    lake_asset(
+        imdb_scores,
+        group="sources",
+        outputs=[dataset("score_seen", "imdb")],
+        deps=["imdb_titles", dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY)],
+        code_version="1",
+        tags={"source": "imdb"},
+    ),
+    lake_asset(
+        tmdb_providers,
+        group="sources",
+        outputs=[PROVIDERS],
+        partitions=None,
+        code_version=tmdb.PARSER_VERSION,
+        pool=policies.POOL_TMDB,
+        freshness=policies.DAILY,
+        kinds=_FETCHED,
+        automation=policies.DAILY_LANE,
+        tags={"source": "tmdb"},
+    ),
+]

@@ -1,0 +1,184 @@
+"""The command line: `movie-assets …`. Each command is thin; what it does lives in the rooms."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from movie_assets.model.errors import MovieAssetsError
+from movie_assets.settings import Settings, read_settings
+
+app = typer.Typer(
+    help="A film and TV data platform: run it, look at it, query it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+
+
+class SchemaFormat(StrEnum):
+    """Languages the contract is written out in."""
+
+    SQL = "sql"
+    PARQUET = "parquet"
+    DBT = "dbt"
+    JSON = "json"
+    OPENAPI = "openapi"
+
+
+QUERIES = (
+    (
+        "Best films with many votes",
+        "SELECT title, year, round(overall_score::numeric, 1) AS overall FROM served.titles "
+        "WHERE kind = 'movie' AND audience_count > 100000 ORDER BY overall_score DESC LIMIT 5",
+    ),
+    (
+        "Where to watch The Matrix in Germany",
+        "SELECT provider, type, quality, price, currency FROM served.streaming_offers "
+        "WHERE title_id = 'movie/603' AND country = 'DE' ORDER BY type, provider LIMIT 5",
+    ),
+    (
+        "Why a value is what it is, and who disagreed",
+        "SELECT title_id, field, source, rule, conflicts FROM served.provenance "
+        "WHERE title_id = 'movie/603' AND conflicts IS NOT NULL ORDER BY field LIMIT 5",
+    ),
+)
+
+
+@app.command()
+def run() -> None:
+    """Set everything up and materialise the whole graph in this process."""
+    from movie_assets import report, runner  # noqa: PLC0415 - Dagster takes 3 s to import
+
+    settings = read_settings()
+    runner.prepare(settings)
+    out.print(f"Home: {settings.home}   sources: {_where(settings)}")
+    changed = 0
+    with out.status("starting") as status:
+        for done in runner.materialise_everything(
+            settings, lambda name, n, of: status.update(f"[{n}/{of}] {name}")
+        ):
+            changed += done.changed
+            rows = "" if done.rows is None else f"{done.rows:>9,} rows"
+            what = f"{done.changed:,} changed" if done.changed else "nothing to do"
+            out.print(f"  {done.asset:<22}{rows:>14}  {what:<18}{done.seconds:6.1f} s")
+    if not changed:
+        out.print("Nothing to do: everything stands for what the sources said.")
+    report.show_run(out, settings, QUERIES)
+
+
+@app.command()
+def up(
+    only: Annotated[str | None, typer.Option(help="Start only this part: postgres.")] = None,
+) -> None:
+    """Start Postgres, the webserver and the daemon; Ctrl-C stops them all."""
+    from movie_assets import runner, services  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    if only == "postgres":
+        out.print(f"Postgres is up. Read with: {services.reader_url(settings)}")
+        return
+    if only is not None:
+        raise MovieAssetsError(f"--only {only}: the only part that starts alone is postgres.")
+    services.serve(settings, out)
+
+
+@app.command()
+def down() -> None:
+    """Stop the embedded Postgres."""
+    from movie_assets import wiring  # noqa: PLC0415
+
+    stopped = wiring.embedded_server(read_settings()).stop()
+    out.print("Postgres stopped." if stopped else "Postgres was not running.")
+
+
+@app.command()
+def status() -> None:
+    """Say how complete the catalogue is and how its sources are doing."""
+    from movie_assets import report  # noqa: PLC0415
+
+    report.show_status(out, read_settings())
+
+
+@app.command()
+def schema(
+    format: Annotated[SchemaFormat, typer.Option(help="Language to print in.")] = SchemaFormat.SQL,
+) -> None:
+    """Print the contract: every table and field."""
+    from movie_assets import contract_files  # noqa: PLC0415
+
+    sys.stdout.write(contract_files.text_of(format.value))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One statement, run as the read-only user.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+) -> None:
+    """Run a query on the served views."""
+    from movie_assets import report  # noqa: PLC0415
+
+    names, rows = report.read(read_settings(), query)
+    if as_json:
+        sys.stdout.write(json.dumps([dict(zip(names, r, strict=True)) for r in rows], default=str))
+        sys.stdout.write("\n")
+        return
+    out.print(_table(names, rows))
+
+
+@app.command()
+def similar(
+    title_id: Annotated[str, typer.Argument(help="movie/603, tv/1396, …")],
+    aspect: Annotated[str, typer.Option(help="all, story, mood, characters, …")] = "all",
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+) -> None:
+    """Titles nearest to one by its vectors."""
+    from movie_assets import report  # noqa: PLC0415
+
+    names, rows = report.similar_titles(read_settings(), title_id, aspect, limit)
+    out.print(_table(names, rows))
+
+
+@app.command()
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Remove everything under the home: lake, embedded Postgres, Dagster's files."""
+    import shutil  # noqa: PLC0415
+
+    from movie_assets import wiring  # noqa: PLC0415
+
+    settings = read_settings()
+    if not yes:
+        typer.confirm(f"Remove {settings.home} with all data in it?", abort=True)
+    wiring.embedded_server(settings).remove()
+    shutil.rmtree(settings.home, ignore_errors=True)
+    out.print(f"{settings.home} is gone.")
+
+
+def _where(settings: Settings) -> str:
+    if settings.live:
+        return "the real ones"
+    return f"the recorded universe, day {settings.universe_day}"
+
+
+def _table(names: list[str], rows: list[tuple[Any, ...]]) -> RichTable:
+    table = RichTable(*names)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    return table
+
+
+def main() -> None:
+    """Entry point: our own errors are a message, everything else is a traceback."""
+    try:
+        app()
+    except MovieAssetsError as error:
+        Console(stderr=True, highlight=False).print(f"[bold red]Error:[/] {error}")
+        sys.exit(1)

@@ -1,0 +1,41 @@
+"""The one place where assets, checks and resources meet. What they are is said elsewhere."""
+
+from __future__ import annotations
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from movie_assets import wiring
+from movie_assets.assets import (
+    catalogue,
+    crosswalk,
+    dna,
+    serving,
+    sources,
+    spine,
+    streaming,
+    titles,
+)
+from movie_assets.checks import checks
+from movie_assets.resources.dbt import dbt_executable
+from movie_assets.settings import PROJECT, read_settings
+
+_settings = read_settings()
+_dbt_project = serving.parsed_project(PROJECT / "dbt_project")
+
+defs = dg.Definitions(
+    assets=[
+        *(
+            asset
+            for group in (spine, sources, crosswalk, titles, streaming, dna, catalogue)
+            for asset in group.assets
+        ),
+        serving.served_views(_dbt_project),
+    ],
+    asset_checks=checks,
+    resources={
+        "work": wiring.workbench(_settings),
+        "postgres": wiring.postgres(_settings),
+        "dbt": DbtCliResource(project_dir=_dbt_project, dbt_executable=dbt_executable()),
+    },
+)

@@ -1,0 +1,109 @@
+"""What the command line shows of the catalogue, read as anybody may read it. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import psycopg
+from pgvector import HalfVector
+from pgvector.psycopg import register_vector
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from movie_assets import wiring
+from movie_assets.model.errors import MovieAssetsError
+from movie_assets.settings import Settings
+
+COUNTED = (
+    "titles",
+    "title_scores",
+    "streaming_offers",
+    "crosswalk",
+    "title_dna",
+    "title_embeddings",
+)
+
+
+def read(
+    settings: Settings, query: str, values: Sequence[Any] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """One query as movie_reader, over TCP: column names and rows.
+
+    Errors: MovieAssetsError with Postgres's own words.
+    """
+    try:
+        with psycopg.connect(wiring.reader_url(settings)) as connection:
+            found = connection.execute(query, values or None)  # pyright: ignore[reportArgumentType]
+            names = [column.name for column in found.description or ()]
+            return names, found.fetchall() if names else []
+    except psycopg.Error as error:
+        raise MovieAssetsError(f"The query failed: {str(error).strip()}") from error
+
+
+def similar_titles(
+    settings: Settings, title_id: str, aspect: str, limit: int
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The titles whose vectors of one aspect and model are nearest, by cosine.
+
+    Errors: MovieAssetsError when the title has no vector of that aspect.
+    """
+    with psycopg.connect(wiring.reader_url(settings)) as connection:
+        register_vector(connection)
+        seed = connection.execute(
+            "SELECT embedding, model FROM served.title_embeddings "
+            "WHERE title_id = %s AND aspect = %s ORDER BY model LIMIT 1",
+            (title_id, aspect),
+        ).fetchone()
+        if seed is None:
+            raise MovieAssetsError(
+                f"{title_id} has no vector of aspect {aspect}; find ids with "
+                "`movie-assets sql \"SELECT title_id FROM served.titles WHERE title = '…'\"`."
+            )
+        vector, model = HalfVector(np.asarray(seed[0].to_list(), dtype=np.float32)), seed[1]
+        found = connection.execute(
+            "SELECT t.title_id, t.title, t.year, "
+            "round((1 - (e.embedding <=> %s))::numeric, 3) AS similarity "
+            "FROM served.title_embeddings e JOIN served.titles t USING (title_id) "
+            "WHERE e.aspect = %s AND e.model = %s AND e.title_id <> %s "
+            "ORDER BY e.embedding <=> %s, t.title_id LIMIT %s",
+            (vector, aspect, model, title_id, vector, limit),
+        )
+        return [column.name for column in found.description or ()], found.fetchall()
+
+
+def show_run(out: Console, settings: Settings, queries: Sequence[tuple[str, str]]) -> None:
+    """How a run ends: counts, where to look, three queries with their first rows."""
+    out.print()
+    counts = " UNION ALL ".join(
+        f"SELECT '{view}' AS view, count(*) AS rows FROM served.{view}" for view in COUNTED
+    )
+    _show(out, "In the catalogue", *read(settings, counts))
+    for title, query in queries:
+        out.print(f"\n[bold]{title}[/]\n  {query}")
+        _show(out, None, *read(settings, query))
+    out.print(f"\nRead-only SQL:  {wiring.reader_url(settings)}")
+    out.print(
+        f"Dagster:        movie-assets up   then http://127.0.0.1:{settings.webserver_port}\n"
+        "Stop Postgres:  movie-assets down"
+    )
+
+
+def show_status(out: Console, settings: Settings) -> None:
+    """Coverage by field and how each source is doing."""
+    _show(out, "Coverage", *read(settings, "SELECT * FROM served.coverage ORDER BY 1, 2"))
+    query = (
+        "SELECT source, state, until, last_answer_at, titles_asked, titles_found, outcomes "
+        "FROM served.source_freshness ORDER BY source"
+    )
+    _show(out, "Sources", *read(settings, query))
+
+
+def _show(
+    out: Console, title: str | None, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    table = RichTable(*names, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    out.print(table)

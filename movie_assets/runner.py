@@ -1,0 +1,165 @@
+"""Runs the whole graph in this process, asset by asset, and tells how it goes. No asset logic."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster import DagsterInstance
+
+from movie_assets import policies, wiring
+from movie_assets.model.errors import MovieAssetsError
+from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.resources.dbt import profile_environment
+from movie_assets.settings import PROJECT, Settings, export_for_children
+
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+# Dagster's own console log says every event; what people want to know is printed by the caller.
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One asset as it was materialised, or found to need nothing."""
+
+    asset: str
+    rows: int | None
+    changed: int
+    seconds: float
+
+
+def prepare(settings: Settings) -> None:
+    """Databases, Dagster's home and the environment, for this process and those it starts."""
+    wiring.prepare_databases(settings)
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    variables = {
+        "DAGSTER_HOME": str(home),
+        "DO_NOT_TRACK": "1",
+        "MOVIE_ASSETS_HOME": str(settings.home),
+        "MOVIE_ASSETS_DAGSTER_URL": wiring.database_url(settings, wiring.DAGSTER),
+        **profile_environment(wiring.database_url(settings)),
+    }
+    export_for_children(variables)
+    _write_dotenv(variables)
+    wiring.workbench(settings).lake.sweep()
+
+
+def _write_dotenv(variables: dict[str, str]) -> None:
+    """What `dagster dev -w workspace.yaml` reads in the project's folder; only for our eyes."""
+    text = "".join(f"{name}={value}\n" for name, value in variables.items())
+    target, made = PROJECT / ".env", PROJECT / ".env.part"
+    if target.exists() and target.read_text() == text:
+        return
+    made.touch(mode=0o600)
+    made.write_text(text)
+    made.replace(target)
+
+
+def materialise_everything(
+    settings: Settings, started: Callable[[str, int, int], None]
+) -> Iterator[Done]:
+    """Materialise every asset in the order data flows, over all buckets.
+
+    Shape: one `Done` an asset as it ends; `started` is told asset, number and how many there are.
+    Errors: MovieAssetsError naming the asset that failed and what it said.
+    """
+    from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
+
+    job = defs.resolve_implicit_global_asset_job_def()
+    day = wiring.clock(settings).day.isoformat()
+    with DagsterInstance.get() as instance:
+        groups = list(_in_order(defs))
+        for number, keys in enumerate(groups, start=1):
+            name = keys[0].to_user_string() if len(keys) == 1 else "served views"
+            started(name, number, len(groups))
+            if len(keys) > 1 and _views_stand(defs, instance, keys, settings):
+                yield Done(asset=name, rows=None, changed=0, seconds=0.0)
+                continue
+            begun = time.monotonic()
+            result = job.execute_in_process(
+                instance=instance,
+                asset_selection=keys,
+                run_config=QUIET,
+                raise_on_error=False,
+                **_partitions(defs, keys[0], day),
+            )
+            if not result.success:
+                raise MovieAssetsError(_why(name, result))
+            yield _done(name, result, time.monotonic() - begun)
+
+
+def _in_order(defs: dg.Definitions) -> Iterator[list[dg.AssetKey]]:
+    """Assets one by one as data flows, the dbt views together at the end."""
+    graph = defs.resolve_asset_graph()
+    views: list[dg.AssetKey] = []
+    for key in graph.toposorted_asset_keys:
+        if graph.get(key).group_name == "serving":
+            views.append(key)
+        else:
+            yield [key]
+    yield views
+
+
+def _partitions(defs: dg.Definitions, key: dg.AssetKey, day: str) -> dict[str, object]:
+    partitions = defs.resolve_asset_graph().get(key).partitions_def
+    if partitions is None:
+        return {}
+    if partitions == policies.DAYS:
+        return {"partition_key": day}
+    return {"tags": {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}}
+
+
+def _views_stand(
+    defs: dg.Definitions, instance: DagsterInstance, keys: list[dg.AssetKey], settings: Settings
+) -> bool:
+    """Whether every view was built from today's SQL and is still in the database."""
+    graph = defs.resolve_asset_graph()
+    with wiring.postgres(settings).connect("movie_owner") as connection:
+        rows = connection.execute(
+            "SELECT viewname FROM pg_views WHERE schemaname = 'served'"
+        ).fetchall()
+    there = {row[0] for row in rows}
+    for key in keys:
+        event = instance.get_latest_materialization_event(key)
+        made = event.asset_materialization if event else None
+        version = (made.tags or {}).get("dagster/code_version") if made else None
+        if key.path[-1] not in there or version != graph.get(key).code_version:
+            return False
+    return True
+
+
+def _done(name: str, result: dg.ExecuteInProcessResult, seconds: float) -> Done:
+    totals = {"rows": 0, "changed": 0}
+    for event in result.get_asset_materialization_events()[:1]:
+        metadata = event.materialization.metadata
+        totals["rows"] = _number(metadata.get("dagster/row_count"))
+        totals["changed"] = _number(metadata.get("files_changed")) + _number(
+            metadata.get("rows_changed")
+        )
+    return Done(asset=name, rows=totals["rows"], changed=totals["changed"], seconds=seconds)
+
+
+def _number(value: dg.MetadataValue | None) -> int:
+    found = value.value if value is not None else 0
+    return int(found) if isinstance(found, int | float) else 0
+
+
+def _why(name: str, result: dg.ExecuteInProcessResult) -> str:
+    failures = [event for event in result.all_events if event.is_step_failure]
+    reasons = []
+    for event in failures:
+        error = event.step_failure_data.error
+        while error and error.cause:
+            error = error.cause
+        reasons.append(error.message.strip() if error else "no reason given")
+    return (
+        f"{name} failed: {'; '.join(reasons) or 'see the run in the webserver'}\n"
+        f"Run {result.run_id}; `movie-assets up` shows its log. What was finished is kept, so "
+        "`movie-assets run` goes on from there."
+    )

@@ -1,0 +1,154 @@
+"""Turns settings into the things they describe: database, lake, clients. No asset is named here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from movie_assets.resources.answers import AnswerStore
+from movie_assets.resources.clock import RunClock
+from movie_assets.resources.database import prepare_database
+from movie_assets.resources.embedded_postgres import EmbeddedPostgres
+from movie_assets.resources.embedder import Embedder, OpenAIEmbedder
+from movie_assets.resources.http import HttpClient
+from movie_assets.resources.lake import Lake
+from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.settings import Settings, now
+from movie_assets.universe.days import date_of
+from movie_assets.universe.server import UniverseServer
+
+CATALOGUE = "movie_assets"
+DAGSTER = "dagster"
+# A hot run takes few titles, so that it is through in minutes whatever the lane.
+HOT_TITLES = 25
+# Where a root whose home is closed to the server's user keeps the data: /var/tmp may be swept.
+CLOSED_HOME = Path("/var/lib")
+
+
+def embedded_server(settings: Settings) -> EmbeddedPostgres:
+    """The server of our own, which need not be running."""
+    return EmbeddedPostgres(
+        settings.home / "postgres", settings.postgres_port, elsewhere=CLOSED_HOME
+    )
+
+
+def database_url(settings: Settings, database: str = CATALOGUE) -> str:
+    """The URL of one of our databases, starting our own server where no other is set.
+
+    Of a server of yours the database named in MOVIE_ASSETS_DATABASE_URL is the catalogue's, and
+    `dagster` beside it is Dagster's.
+    """
+    if settings.database_url is None:
+        return embedded_server(settings).ensure_running().url(database)
+    given = settings.database_url.get_secret_value()
+    if database == CATALOGUE:
+        return given
+    return urlunsplit(urlsplit(given)._replace(path=f"/{database}"))
+
+
+def reader_password(settings: Settings) -> str:
+    """The password of movie_reader: set, or made up once and kept where only we can read it."""
+    if settings.reader_password:
+        return settings.reader_password.get_secret_value()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    kept = settings.home / "reader.password"
+    if not kept.exists():
+        made = kept.with_name(f"{kept.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(18))
+        made.replace(kept)
+    return kept.read_text()
+
+
+def reader_url(settings: Settings) -> str:
+    """What anybody may read the served views with."""
+    parts = urlsplit(database_url(settings))
+    host = parts.netloc.rsplit("@", 1)[-1]
+    return urlunsplit(parts._replace(netloc=f"movie_reader:{reader_password(settings)}@{host}"))
+
+
+def prepare_databases(settings: Settings) -> None:
+    """Make both databases ready; does nothing where nothing is to be done."""
+    if settings.database_url is None:
+        server = embedded_server(settings)
+        server.ensure_running()
+        server.create_database(CATALOGUE)
+        server.create_database(DAGSTER)
+    prepare_database(database_url(settings), reader_password(settings))
+
+
+def postgres(settings: Settings) -> Postgres:
+    """The catalogue's database."""
+    return Postgres(functools.cache(lambda: database_url(settings)))
+
+
+def workbench(settings: Settings) -> Workbench:
+    """What the assets work with."""
+    scratch = settings.home / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    lake = Lake(settings.lake_root, scratch)
+    return Workbench(
+        lake=lake,
+        duckdb=in_memory_duckdb(settings.home / "spill"),
+        answers=AnswerStore(lake, settings.home / "journal"),
+        clock=clock(settings),
+        open_http=_http(settings),
+        scratch=scratch,
+        hot_titles=functools.partial(_hot_titles, postgres(settings)),
+        embedder=_embedder(settings),
+    )
+
+
+def clock(settings: Settings) -> RunClock:
+    """The universe's day at midnight, or now."""
+    if settings.live:
+        return RunClock(now())
+    day = date_of(settings.universe_day)
+    return RunClock(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
+
+
+def _http(settings: Settings) -> Callable[[], AbstractContextManager[HttpClient]]:
+    def opened() -> HttpClient:
+        base_urls = {} if settings.live else _universe(settings.universe_day).base_urls
+        return HttpClient(
+            base_urls=base_urls,
+            user_agent=settings.user_agent,
+            tokens=settings.source_tokens,
+            pace=settings.effective_pace,
+        )
+
+    return opened
+
+
+@functools.cache
+def _universe(day: int) -> UniverseServer:
+    """One universe a process, on a port nobody else has; it ends with the process."""
+    return UniverseServer(day=day).start()
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    if settings.openai_api_key is None:
+        return None
+    return OpenAIEmbedder(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.embedding_model,
+        dims=settings.embedding_dims,
+    )
+
+
+def _hot_titles(database: Postgres) -> list[str]:
+    with database.connect("movie_app") as connection:
+        rows = connection.execute(
+            "SELECT title_id FROM app.hot_title WHERE done_at IS NULL "
+            "ORDER BY wanted_at, title_id LIMIT %s",
+            (HOT_TITLES,),
+        ).fetchall()
+    return [row[0] for row in rows]
