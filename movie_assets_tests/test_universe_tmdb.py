@@ -94,6 +94,12 @@ def test_popular_is_in_order_of_popularity_and_paged(get):
     assert kinds == {"movie", "tv"}
 
 
+def test_discover_selects_by_original_language(get):
+    page = get("/discover/movie", with_original_language="ko").json()
+    assert {row["original_language"] for row in page["results"]} == {"ko"}
+    assert "Parasite" in [row["title"] for row in page["results"]]
+
+
 @pytest.mark.parametrize(
     ("path", "query", "status", "code"),
     [

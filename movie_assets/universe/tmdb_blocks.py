@@ -230,14 +230,21 @@ def _like(day: UniverseDay, title: Title, salt: str) -> Sequence[Title]:
     return [other for other in turned if other.title_id != title.title_id][:_LISTED]
 
 
+def _item(day: UniverseDay, title: Title, *, media_type: bool) -> Json:
+    key = (title.title_id, media_type)
+    if key not in day.list_items:
+        day.list_items[key] = list_item(title, media_type=media_type)
+    return day.list_items[key]
+
+
 def recommendations(day: UniverseDay, title: Title) -> Json:
     """Give a page of titles of the same genre."""
-    return _page(list_item(other, media_type=True) for other in _like(day, title, "recommended"))
+    return _page(_item(day, other, media_type=True) for other in _like(day, title, "recommended"))
 
 
 def similar(day: UniverseDay, title: Title) -> Json:
     """Give another page of titles of the same genre."""
-    return _page(list_item(other) for other in _like(day, title, "similar"))
+    return _page(_item(day, other, media_type=False) for other in _like(day, title, "similar"))
 
 
 def _page(items: Iterable[Json]) -> Json:

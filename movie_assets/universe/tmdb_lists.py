@@ -54,20 +54,39 @@ def tmdb_answer(day: UniverseDay, request: Request) -> Answer:
     if title:
         return title_answer(day, request, title.group(1), title.group(2), title.group(3) or "")
     parts = request.path.removeprefix("/3/").split("/")
+    titles = _listed(day, request, parts)
+    if titles is not None:
+        return _list(request, titles, media_type=parts[0] == "trending")
     match parts:
         case ["find", key]:
             return json_answer(_found(day, key, request.query.get("external_source", "")))
         case ["movie" | "tv" as kind, "changes"]:
             return _changes(day, request, kind)
-        case ["movie" | "tv" as kind, "popular"]:
-            return _list(request, [t for t in day.by_popularity if t.kind == kind])
-        case ["trending", "movie" | "tv" | "all" as kind, "day" | "week"]:
-            wanted = ("movie", "tv") if kind == "all" else (kind,)
-            titles = [t for t in day.by_popularity if t.kind in wanted]
-            return _list(request, titles, media_type=True)
         case _:
             table = _table(day, "/".join(parts))
             return not_found() if table is None else json_answer(table)
+
+
+def _listed(day: UniverseDay, request: Request, parts: Sequence[str]) -> list[Title] | None:
+    """Give the titles of a list, the most popular first; None when the path is no list.
+
+    `discover` selects by original language alone and keeps this order whatever is asked for.
+    """
+    match parts:
+        case ["movie" | "tv" as kind, "popular"] | ["discover", "movie" | "tv" as kind]:
+            kinds = (kind,)
+        case ["trending", "movie" | "tv" as kind, "day" | "week"]:
+            kinds = (kind,)
+        case ["trending", "all", "day" | "week"]:
+            kinds = ("movie", "tv")
+        case _:
+            return None
+    language = request.query.get("with_original_language") if parts[0] == "discover" else None
+    return [
+        title
+        for title in day.by_popularity
+        if title.kind in kinds and language in (None, title.original_language)
+    ]
 
 
 def authorised(request: Request) -> bool:

@@ -41,7 +41,7 @@ def watch_answer(day: UniverseDay, request: Request) -> Answer:
                            "text/html")  # fmt: skip
     country = request.query.get("locale", "US").upper()
     offers = [offer for offer in day.offers(title.title_id) if offer.country == country]
-    body = _offers_html(day, title, offers)
+    body = _offers_html(day, title, offers) + _chosen_country(country)
     return text_answer(_document(f"{title.title} — where to watch in {country}", body),
                        content_type="text/html")  # fmt: skip
 
@@ -52,9 +52,16 @@ def _document(heading: str, body: str) -> str:
             f"</head>\n<body>\n<h1>{name}</h1>\n{body}\n</body>\n</html>\n")  # fmt: skip
 
 
+def _chosen_country(country: str) -> str:
+    """Write the script that shows which country the page was made for."""
+    return (
+        f'\n<script>$("#ott_country_filter").kendoDropDownList({{ value: "{country}" }})</script>'
+    )
+
+
 def _offers_html(day: UniverseDay, title: Title, offers: Sequence[Offer]) -> str:
     if not offers:
-        return '<div id="ott_offers_window"><p>No offers are known here.</p></div>'
+        return '<div id="ott_offers_window"><p class="no_offers">No offers here.</p></div>'
     blocks: list[str] = []
     for kind, heading in HEADINGS.items():
         rows = [_offer_html(day, title, offer) for offer in offers if offer.type == kind]

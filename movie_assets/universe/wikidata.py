@@ -6,7 +6,8 @@ Pure: (day, request) → answer. This is no SPARQL engine. It reads a query that
   show), P1258 (Rotten Tomatoes), P1712 (Metacritic), P6839 (TV Tropes) and P31 (class), also
   chained with `;`, or as `wdt:P4947|wdt:P4983`; the property of `?v` decides what it selects;
 - `?article schema:about ?item` for the English Wikipedia article;
-- `?itemLabel` for the label; `OPTIONAL { … }` round any of these; `SELECT ?a ?b` or `SELECT *`.
+- `BIND("text" AS ?name)`, and `?itemLabel` for the label;
+- `OPTIONAL { … }` round any of these; `SELECT ?a ?b` or `SELECT *`.
 Anything else is refused with 400. The variables are bound under the names the query gives them.
 """
 
@@ -30,6 +31,7 @@ _VALUES = re.compile(r"VALUES\s+\(?\s*\?(\w+)\s*\)?\s*\{([^}]*)\}", re.IGNORECAS
 _VALUE = re.compile(r'"([^"]*)"|wd:(Q\d+)|<http://www\.wikidata\.org/entity/(Q\d+)>')
 _TRIPLE = re.compile(r"(?:\?(\w+)\s+)?((?:wdt:P\d+)(?:\s*\|\s*wdt:P\d+)*)\s+\?(\w+)")
 _ABOUT = re.compile(r"\?(\w+)\s+schema:about\s+\?(\w+)")
+_BIND = re.compile(r'BIND\(\s*"([^"]*)"\s+AS\s+\?(\w+)\s*\)', re.IGNORECASE)
 _SELECT = re.compile(r"SELECT\s+(?:DISTINCT\s+)?(\*|(?:\?\w+\s*)+)", re.IGNORECASE)
 Binding = dict[str, dict[str, str]]
 
@@ -39,7 +41,8 @@ class Query:
     """What was understood of a query.
 
     `bound` maps a variable to its properties (several where the query has alternatives, and
-    `schema:about` for an article); `required` are the variables outside OPTIONAL.
+    `schema:about` for an article); `required` are the variables outside OPTIONAL; `constants` are
+    those that BIND gives a text.
     """
 
     item: str
@@ -48,6 +51,7 @@ class Query:
     values: frozenset[str]
     bound: Mapping[str, Sequence[str]]
     required: frozenset[str]
+    constants: Mapping[str, str]
 
 
 def wikidata_answer(day: UniverseDay, request: Request) -> Answer:
@@ -96,11 +100,12 @@ def read_query(text: str) -> Query | None:
         return None
     wanted = re.findall(r"\?(\w+)", select[1])
     selected = wanted or list(dict.fromkeys([*names, *bound]))
-    allowed = {*names, *bound, f"{subjects[0]}Label"}
+    constants = {name: value for value, name in _BIND.findall(text)}
+    allowed = {*names, *bound, *constants, f"{subjects[0]}Label"}
     if not set(selected) <= allowed:
         return None
     return Query(item=subjects[0], selected=selected, values_of=values[1], values=given,
-                 bound=bound, required=frozenset(required))  # fmt: skip
+                 bound=bound, required=frozenset(required), constants=constants)  # fmt: skip
 
 
 def _known(bound: Mapping[str, Sequence[str]], values_of: str, item: str) -> bool:
@@ -186,7 +191,8 @@ def _bindings(day: UniverseDay, title: Title, query: Query) -> Iterator[Binding]
             continue
         found[query.item] = ENTITY + item
         labels = {f"{query.item}Label": title.title}
-        row = {variable: value for variable, value in {**found, **labels}.items() if value}
+        known = {**query.constants, **found, **labels}
+        row = {variable: value for variable, value in known.items() if value}
         yield {variable: _term(variable, row[variable], labels)
                for variable in query.selected if variable in row}  # fmt: skip
 
