@@ -5,7 +5,7 @@ Which titles is chosen by hash from the gathered drafts; when it happens is stor
 """
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from movie_assets.universe.building.drafts import Draft
@@ -50,61 +50,25 @@ def plan_traps(drafts: dict[str, Draft]) -> list[Row]:
             and d.get("why") == "best known"
         ),
     )
-    rows: list[Row] = []
-    for title in known[:3]:
-        right = drafts[title].get("imdb_id")
-        rows.append(
-            _trap(
-                "truncated id",
-                "wikidata",
-                "imdb_id",
-                title,
-                right[:-1],
-                right,
-                "the last digit is lost",
-            )
-        )
-    for title in known[3:5]:
-        right = drafts[title].get("imdb_id")
-        old = f"tt{number(MADE_IMDB_IDS, 9_000_000, title, 'old imdb')}"
-        rows.append(
-            _trap(
-                "outdated id",
-                "wikidata",
-                "imdb_id",
-                title,
-                old,
-                right,
-                "IMDb has since redirected it",
-            )
-        )
-    for title in known[5:7]:
-        old = str(number(MADE_TMDB_IDS, 900_000, title, "merged"))
-        right = str(drafts[title].get("tmdb_id"))
-        rows.append(
-            _trap(
-                "merged id",
-                "wikidata",
-                "tmdb_id",
-                title,
-                old,
-                right,
-                "TMDB answers 404 for the published id",
-            )
-        )
     other = drafts[known[8]].get("imdb_id")
-    rows.append(
-        _trap(
-            "borrowed id",
-            "tmdb",
-            "imdb_id",
-            known[7],
-            other,
-            drafts[known[7]].get("imdb_id"),
-            "another film's IMDb id",
-        )
-    )
-    return rows + _clashes(drafts)
+    right = drafts[known[7]].get("imdb_id")
+    note = "another film's IMDb id"
+    borrowed = _trap("borrowed id", "tmdb", "imdb_id", known[7], other, right, note)
+    return [*_wikidata_traps(drafts, known), borrowed, *_clashes(drafts)]
+
+
+def _wikidata_traps(drafts: dict[str, Draft], known: Sequence[str]) -> Iterator[Row]:
+    for title in known[:3]:
+        right, note = drafts[title].get("imdb_id"), "the last digit is lost"
+        yield _trap("truncated id", "wikidata", "imdb_id", title, right[:-1], right, note)
+    for title in known[3:5]:
+        right, note = drafts[title].get("imdb_id"), "IMDb has since redirected it"
+        old = f"tt{number(MADE_IMDB_IDS, 9_000_000, title, 'old imdb')}"
+        yield _trap("outdated id", "wikidata", "imdb_id", title, old, right, note)
+    for title in known[5:7]:
+        right, note = str(drafts[title].get("tmdb_id")), "TMDB answers 404 for the published id"
+        old = str(number(MADE_TMDB_IDS, 900_000, title, "merged"))
+        yield _trap("merged id", "wikidata", "tmdb_id", title, old, right, note)
 
 
 def _clashes(drafts: dict[str, Draft]) -> list[Row]:
