@@ -200,8 +200,8 @@ def _load_states(loading: Loading) -> None:
     lake, con = loading.lake, loading.con
     day = "max(day::DATE)::TIMESTAMPTZ"
     bulk = " UNION ALL ".join(
-        f"SELECT '{source}', title_id, at, 'found', at, '' FROM "
-        f"(SELECT {key} AS title_id FROM {lake.scan(ds)}), (SELECT {day} AS at FROM days)"
+        f"SELECT '{source}', title_id, newest, 'found', newest, '' FROM "
+        f"(SELECT {key} AS title_id FROM {lake.scan(ds)}), (SELECT {day} AS newest FROM days)"
         for source, ds, key in (
             ("imdb", IMDB_RECORDS, "title_id"),
             ("tmdb_export", EXPORT, "kind || '/' || tmdb_id"),

@@ -50,13 +50,13 @@ def copy_rows(
 def _copy_vectors(
     con: duckdb.DuckDBPyConnection, query: str, table: Table, cursor: psycopg.Cursor, target: str
 ) -> None:
-    register_vector(cursor.connection)
+    register_vector(cursor.connection)  # for cursors opened from here on
     places = [i for i, c in enumerate(table.columns) if isinstance(c.type, HalfVector)]
     types = [_copy_type(column) for column in table.columns]
     names = ", ".join(f'"{name}"' for name in table.column_names)
     found = con.execute(f"SELECT {names}, row_hash FROM ({query})")
     statement = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(target))
-    with cursor.copy(statement) as copy:
+    with cursor.connection.cursor() as typed, typed.copy(statement) as copy:
         copy.set_types([*types, "text"])
         while rows := found.fetchmany(_VECTOR_BATCH):
             for row in rows:
