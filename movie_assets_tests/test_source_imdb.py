@@ -239,6 +239,34 @@ def test_a_title_without_votes_has_no_score_yet(datasets):
     assert (show["offers_complete"], show["offers"], show["budget"]) == (False, [], None)
 
 
+def test_slices_make_the_same_rows_once_each(datasets):
+    whole = titles(datasets)
+    slices = [rows(datasets, imdb_sql.title_sql(number, 3)) for number in range(3)]
+    together = [row for part in slices for row in part]
+    assert len(together) == len(whole)
+    assert {row["tconst"]: row for row in together} == whole
+    assert sum(bool(part) for part in slices) > 1
+
+
+def test_the_reduced_rows_make_the_same_titles(datasets):
+    whole = titles(datasets)
+    reduced = datasets.cursor()
+    sizes = {}
+    for view, sql in imdb_sql.reduced_sql().items():
+        # Temporary tables go before the views of the same name.
+        reduced.execute(f"CREATE TEMP TABLE {view} AS {sql}")
+        sizes[view] = reduced.execute(f"SELECT count(*) FROM {view}").fetchone()[0]
+    assert {row["tconst"]: row for row in rows(reduced, imdb_sql.title_sql())} == whole
+    # By hand: 4 films and shows; 4 of 5 names; 2 with directors; 5 of 7 in the cast; 3 people.
+    assert sizes == {
+        "title_basics": 4,
+        "title_akas": 4,
+        "title_crew": 2,
+        "title_principals": 5,
+        "name_basics": 3,
+    }
+
+
 def test_the_same_files_make_the_same_bytes(datasets):
     once, again = (rows(datasets, imdb_sql.title_sql()) for _ in range(2))
     assert once == again

@@ -7,20 +7,31 @@ against the films and shows alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
-
 from movie_assets.model.contract import table_of
 from movie_assets.model.outcomes import Outcome
-from movie_assets.model.parts import Credit, Name
+from movie_assets.model.parts import Name
 from movie_assets.model.source_rows import ImdbEpisode, ImdbTitle, SourceRecord
 from movie_assets.sources.duckdb_types import select_list, struct_of
 from movie_assets.sources.imdb import IMDB, KINDS
+from movie_assets.sources.imdb_lists_sql import CAST_CATEGORIES, names_sql, nested, people_sql
 
-# In title.akas a title's types are parted by this character.
-_TYPE_SEPARATOR = "chr(2)"
-# People in front of the camera. "self" is the whole cast of a documentary or a talk show.
-_CAST = "('actor', 'actress', 'self')"
+# DuckDB cannot spill lists while it builds them, at about 300 bytes a person. 1.3 M made-up titles
+# with 8 people and 3 names each ran out of 1.2 GB in 4 slices, came to 1.27 GB resident in 8, and
+# to 0.9 GB in 16 (58 s, and 11 s for `reduced_sql`, on 2 shared cores). A few thousand need one.
+SLICES = 16
+
+_RATING = struct_of(
+    {
+        "publisher": "'imdb'",
+        "metric": "'audience'",
+        "value": "rating",
+        "scale_min": "1.0",
+        "scale_max": "10.0",
+        "percent": "round(100 * rating / 10.0, 4)",
+        "count": "votes",
+        "count_is_lower_bound": "false",
+    }
+)
 
 
 def _kinds_sql(column: str) -> str:
@@ -35,49 +46,48 @@ def _types_sql(kind: str | None = None) -> str:
     return f"({', '.join(names)})"
 
 
-def _struct(part: type[Credit] | type[Name], expressions: Mapping[str, str]) -> str:
-    """A nested value with its fields in contract order; what is not given is NULL."""
-    return struct_of(
-        {name: expressions.get(name, "NULL") for name in (field.name for field in fields(part))}
-    )
+def reduced_sql() -> dict[str, str]:
+    """What `title_sql` needs of the datasets, by view, in the order to be made.
+
+    Each query keeps its view's name and columns and a fraction of its rows, so that whoever reads
+    gzipped files can store the reduced rows first, put them in the views' place, and then run
+    `title_sql` slice by slice without unpacking the files again for each.
+    """
+    of_kept = "SELECT * FROM {0} WHERE {1} IN (SELECT tconst FROM title_basics)"
+    return {
+        "title_basics": f"SELECT * FROM title_basics WHERE titleType IN {_types_sql()}",
+        "title_akas": of_kept.format("title_akas", "titleId"),
+        "title_crew": of_kept.format("title_crew", "tconst") + " AND directors IS NOT NULL",
+        "title_principals": (
+            of_kept.format("title_principals", "tconst") + f" AND category IN {CAST_CATEGORIES}"
+        ),
+        "name_basics": (
+            "SELECT * FROM name_basics WHERE nconst IN (SELECT nconst FROM title_principals"
+            " UNION ALL SELECT unnest(string_split(directors, ',')) FROM title_crew)"
+        ),
+    }
 
 
-def title_sql() -> str:
+def title_sql(slice_number: int = 0, slices: int = 1) -> str:
     """SQL whose rows are the contract's `imdb_title`, ordered by tconst.
+
+    With `slices` a query makes only its share of the titles, by the number in their id; all
+    slices together are all titles, once each. See SLICES for when that is needed.
 
     Shape: one row a film or show of title.basics. Names in the order of title.akas, directors in
            the order of title.crew, cast in the order of title.principals; people whom
            name.basics does not know are left out, as a credit needs a name.
     Units: runtime in minutes, where 0 means unknown; rating 1 to 10.
     """
-    columns = select_list(
-        table_of(ImdbTitle),
-        {
-            "tconst": "kept.tconst",
-            "kind": _kinds_sql("kept.titleType"),
-            "title_type": "kept.titleType",
-            "primary_title": "kept.primaryTitle",
-            "original_title": "kept.originalTitle",
-            "adult": "kept.isAdult = '1'",
-            "start_year": "TRY_CAST(kept.startYear AS BIGINT)",
-            "end_year": "TRY_CAST(kept.endYear AS BIGINT)",
-            "runtime_min": "nullif(TRY_CAST(kept.runtimeMinutes AS BIGINT), 0)",
-            "genres": "string_split(kept.genres, ',')",
-            "rating": "TRY_CAST(title_ratings.averageRating AS DOUBLE)",
-            "votes": "TRY_CAST(title_ratings.numVotes AS BIGINT)",
-            "names": "names.names",
-            "directors": "people.directors",
-            "cast": 'people."cast"',
-        },
-    )
     return f"""
 WITH kept AS (
-    SELECT * FROM title_basics WHERE titleType IN {_types_sql()}
+    SELECT * FROM title_basics
+    WHERE titleType IN {_types_sql()} AND {_slice_sql(slice_number, slices)}
 ),
-{_names_sql()},
-{_people_sql()}
+{names_sql()},
+{people_sql()}
 SELECT
-    {columns}
+    {select_list(table_of(ImdbTitle), _title_columns())}
 FROM kept
 LEFT JOIN title_ratings ON title_ratings.tconst = kept.tconst
 LEFT JOIN names ON names.tconst = kept.tconst
@@ -86,88 +96,32 @@ ORDER BY kept.tconst
 """
 
 
-def _names_sql() -> str:
-    """A title's names as one list; regions and languages outside the ISO codes become NULL."""
-    types = f"string_split(coalesce(types, ''), {_TYPE_SEPARATOR})"
-    name = _struct(
-        Name,
-        {
-            "name": "title",
-            "language": "CASE WHEN regexp_full_match(language, '[a-z]{2}') THEN language END",
-            "country": "CASE WHEN regexp_full_match(region, '[A-Z]{2}') THEN region END",
-            "kind": (
-                f"CASE WHEN isOriginalTitle = '1' OR list_contains({types}, 'original')"
-                f" THEN 'original' WHEN list_contains({types}, 'working') THEN 'working'"
-                " ELSE 'alternative' END"
-            ),
-        },
-    )
-    order = "TRY_CAST(ordering AS BIGINT), ordering"
-    return f"""names AS (
-    SELECT titleId AS tconst, list({name} ORDER BY {order}) AS names
-    FROM title_akas SEMI JOIN kept ON kept.tconst = title_akas.titleId
-    WHERE title IS NOT NULL
-    GROUP BY titleId
-)"""
+def _title_columns() -> dict[str, str]:
+    """Each column of `imdb_title` over the parts of `title_sql`."""
+    return {
+        "tconst": "kept.tconst",
+        "kind": _kinds_sql("kept.titleType"),
+        "title_type": "kept.titleType",
+        "primary_title": "kept.primaryTitle",
+        "original_title": "kept.originalTitle",
+        "adult": "kept.isAdult = '1'",
+        "start_year": "TRY_CAST(kept.startYear AS BIGINT)",
+        "end_year": "TRY_CAST(kept.endYear AS BIGINT)",
+        "runtime_min": "nullif(TRY_CAST(kept.runtimeMinutes AS BIGINT), 0)",
+        "genres": "string_split(kept.genres, ',')",
+        "rating": "TRY_CAST(title_ratings.averageRating AS DOUBLE)",
+        "votes": "TRY_CAST(title_ratings.numVotes AS BIGINT)",
+        "names": "names.names",
+        "directors": "people.directors",
+        "cast": 'people."cast"',
+    }
 
 
-def _people_sql() -> str:
-    """A title's directors and cast as two lists; all are looked up in name.basics at once."""
-    director = _struct(
-        Credit,
-        {
-            "person_id": "'imdb/' || nconst",
-            "name": "primaryName",
-            "department": "'Directing'",
-            "job": "'Director'",
-            "position": "place",
-        },
-    )
-    # Billing order counts from 0 over the cast alone, while `ordering` counts directors too.
-    billed = _struct(
-        Credit,
-        {
-            "person_id": "item.person_id",
-            "name": "item.name",
-            "department": "'Acting'",
-            "character": "item.character",
-            "position": "nth - 1",
-        },
-    )
-    actor = struct_of(
-        {"person_id": "'imdb/' || nconst", "name": "primaryName", "character": "part_played"}
-    )
-    return f"""credited AS (
-    SELECT tconst, nconst, false AS directs, coalesce(TRY_CAST(ordering AS BIGINT), 0) AS place,
-           {_characters_sql()} AS part_played
-    FROM title_principals SEMI JOIN kept ON kept.tconst = title_principals.tconst
-    WHERE category IN {_CAST}
-    UNION ALL
-    SELECT tconst, unnest(string_split(directors, ',')) AS nconst, true AS directs,
-           generate_subscripts(string_split(directors, ','), 1) - 1 AS place, NULL AS part_played
-    FROM title_crew SEMI JOIN kept ON kept.tconst = title_crew.tconst
-    WHERE directors IS NOT NULL
-),
-listed AS (
-    SELECT tconst,
-           list({director} ORDER BY place, nconst) FILTER (WHERE directs) AS directors,
-           list({actor} ORDER BY place, nconst) FILTER (WHERE NOT directs) AS actors
-    FROM credited JOIN name_basics USING (nconst)
-    WHERE primaryName IS NOT NULL
-    GROUP BY tconst
-),
-people AS (
-    SELECT tconst, directors,
-           list_transform(actors, lambda item, nth: {billed}) AS "cast"
-    FROM listed
-)"""
-
-
-def _characters_sql() -> str:
-    """`["Neo","Thomas"]` as `Neo / Thomas`, by pattern: a broken one is no reason to stop."""
-    parts = r"""regexp_extract_all(characters, '"((?:[^"\\]|\\.)*)"', 1)"""
-    joined = f"array_to_string({parts}, ' / ')"
-    return rf"""nullif(replace(replace({joined}, '\"', '"'), '\\', '\'), '')"""
+def _slice_sql(number: int, slices: int) -> str:
+    """Which titles a slice takes: by the number in their id; one without goes to the first."""
+    if slices == 1:
+        return "true"
+    return f"coalesce(TRY_CAST(substr(tconst, 3) AS BIGINT), 0) % {slices} = {number}"
 
 
 def episode_sql() -> str:
@@ -210,55 +164,45 @@ def record_sql() -> str:
     Shape: one row a title, by tconst; parameters $answer_id (text) and $requested_at (timestamp).
            A title without a rating is `no_score_yet`, with an empty list of ratings.
     """
-    rating = struct_of(
-        {
-            "publisher": "'imdb'",
-            "metric": "'audience'",
-            "value": "rating",
-            "scale_min": "1.0",
-            "scale_max": "10.0",
-            "percent": "round(100 * rating / 10.0, 4)",
-            "count": "votes",
-            "count_is_lower_bound": "false",
-        }
-    )
-    original = _struct(Name, {"name": "original_title", "kind": "'original'"})
-    in_use = _struct(Name, {"name": "primary_title"})
-    scored = f"CASE WHEN rating IS NULL THEN '{Outcome.NO_SCORE_YET}' ELSE '{Outcome.FOUND}' END"
-    columns = select_list(
-        table_of(SourceRecord),
-        {
-            "source": f"'{IMDB.name}'",
-            "source_id": "tconst",
-            "title_id": "'imdb/' || tconst",
-            "outcome": scored,
-            "answer_id": "$answer_id",
-            "requested_at": "$requested_at",
-            "parser_version": f"'{IMDB.parser_version}'",
-            "kind": "kind",
-            "title": "primary_title",
-            "original_title": "original_title",
-            "names": (
-                f"list_concat(CASE WHEN original_title IS NULL THEN [] ELSE [{original}] END,"
-                " CASE WHEN primary_title IS NULL OR primary_title = original_title THEN []"
-                f" ELSE [{in_use}] END,"
-                " list_filter(names, lambda item: item.kind <> 'original'))"
-            ),
-            "year": "start_year",
-            "runtime_min": "runtime_min",
-            "genres": "genres",
-            # For shows the contract's field means creators, whom title.crew does not tell.
-            "directors": (
-                "CASE kind WHEN 'movie' THEN list_transform(directors, lambda item: item.name) END"
-            ),
-            "cast": """list_transform("cast", lambda item: item.name)""",
-            "credits": 'list_concat("cast", directors)',
-            "external_ids": "[{'source': 'imdb', 'id': tconst}]",
-            "ratings": f"CASE WHEN rating IS NOT NULL THEN [{rating}] END",
-            "adult": "adult",
-            "offers_complete": "false",
-            "url": "'https://www.imdb.com/title/' || tconst || '/'",
-            "observed_at": "$requested_at",
-        },
-    )
+    columns = select_list(table_of(SourceRecord), _record_columns())
     return f"SELECT\n    {columns}\nFROM imdb_title\nORDER BY tconst\n"
+
+
+def _record_columns() -> dict[str, str]:
+    """Each column of `source_record` that IMDb has something for, over `imdb_title`."""
+    original = nested(Name, {"name": "original_title", "kind": "'original'"})
+    in_use = nested(Name, {"name": "primary_title"})
+    scored = f"CASE WHEN rating IS NULL THEN '{Outcome.NO_SCORE_YET}' ELSE '{Outcome.FOUND}' END"
+    return {
+        "source": f"'{IMDB.name}'",
+        "source_id": "tconst",
+        "title_id": "'imdb/' || tconst",
+        "outcome": scored,
+        "answer_id": "$answer_id",
+        "requested_at": "$requested_at",
+        "parser_version": f"'{IMDB.parser_version}'",
+        "kind": "kind",
+        "title": "primary_title",
+        "original_title": "original_title",
+        "names": (
+            f"list_concat(CASE WHEN original_title IS NULL THEN [] ELSE [{original}] END,"
+            " CASE WHEN primary_title IS NULL OR primary_title = original_title THEN []"
+            f" ELSE [{in_use}] END,"
+            " list_filter(names, lambda item: item.kind <> 'original'))"
+        ),
+        "year": "start_year",
+        "runtime_min": "runtime_min",
+        "genres": "genres",
+        # For shows the contract's field means creators, whom title.crew does not tell.
+        "directors": (
+            "CASE kind WHEN 'movie' THEN list_transform(directors, lambda item: item.name) END"
+        ),
+        "cast": """list_transform("cast", lambda item: item.name)""",
+        "credits": 'list_concat("cast", directors)',
+        "external_ids": "[{'source': 'imdb', 'id': tconst}]",
+        "ratings": f"CASE WHEN rating IS NOT NULL THEN [{_RATING}] END",
+        "adult": "adult",
+        "offers_complete": "false",
+        "url": "'https://www.imdb.com/title/' || tconst || '/'",
+        "observed_at": "$requested_at",
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from movie_assets.model.ids import tmdb_title_id
 from movie_assets.model.outcomes import Outcome
@@ -50,10 +50,27 @@ def record_of(payload: Json, tmdb_id: int, asked: Asked, fetched: Fetched) -> So
     Units: runtime in minutes, money in whole US dollars, and for all of them TMDB's 0 means
            unknown; popularity is TMDB's own, comparable only within TMDB.
     """
-    title_id = tmdb_title_id(asked.kind, tmdb_id)
-    key = "title" if asked.kind == "movie" else "name"
+    record = _identified(payload, tmdb_title_id(asked.kind, tmdb_id), asked, fetched)
     credits = credits_of(payload)
     offers, offers_complete = parts.offers_of(payload)
+    return replace(
+        _with_lists(record, payload),
+        names=names_of(payload, asked.kind, asked.language),
+        overviews=texts_of(payload, "overview", asked.language),
+        taglines=texts_of(payload, "tagline", asked.language),
+        directors=director_names(asked.kind, credits),
+        cast=cast_names(credits),
+        credits=credits,
+        offers=offers,
+        offers_complete=offers_complete,
+        recommendations=parts.titles_listed(payload, "recommendations", asked.kind),
+        similar=parts.titles_listed(payload, "similar", asked.kind),
+    )
+
+
+def _identified(payload: Json, title_id: str, asked: Asked, fetched: Fetched) -> SourceRecord:
+    """Whose record it is, and the single values of the title."""
+    key = "title" if asked.kind == "movie" else "name"
     ratings = parts.rating_of(payload.get("vote_average"), payload.get("vote_count"))
     released = day(payload.get("release_date")) or day(payload.get("first_air_date"))
     return SourceRecord(
@@ -63,52 +80,49 @@ def record_of(payload: Json, tmdb_id: int, asked: Asked, fetched: Fetched) -> So
         outcome=Outcome.FOUND if ratings else Outcome.NO_SCORE_YET,
         answer_id=fetched.answer_id,
         requested_at=fetched.requested_at,
+        observed_at=fetched.requested_at,
         parser_version=asked.parser_version,
         kind=asked.kind,
         title=text(payload.get(key)),
         original_title=text(payload.get(f"original_{key}")),
-        names=names_of(payload, asked.kind, asked.language),
         year=released.year if released else None,
         release_date=released,
         end_date=day(payload.get("last_air_date")),
-        releases=parts.releases_of(payload),
-        countries=_countries(payload),
-        languages=_languages(payload),
         original_language=language(payload.get("original_language")),
         runtime_min=_runtime(payload),
-        genres=_names(payload.get("genres")),
-        directors=director_names(asked.kind, credits),
-        cast=cast_names(credits),
-        credits=credits,
-        external_ids=parts.external_ids_of(payload),
         ratings=ratings,
-        overviews=texts_of(payload, "overview", asked.language),
-        taglines=texts_of(payload, "tagline", asked.language),
         popularity=number(payload.get("popularity")),
         status=text(payload.get("status")),
         in_production=truth(payload.get("in_production")),
         adult=truth(payload.get("adult")),
+        budget=_dollars(payload.get("budget")),
+        revenue=_dollars(payload.get("revenue")),
+        season_count=whole(payload.get("number_of_seasons")),
+        episode_count=whole(payload.get("number_of_episodes")),
+        homepage=text(payload.get("homepage")),
+        url=f"https://www.themoviedb.org/{title_id}",
+    )
+
+
+def _with_lists(record: SourceRecord, payload: Json) -> SourceRecord:
+    """The lists that need nothing but the payload."""
+    return replace(
+        record,
+        releases=parts.releases_of(payload),
+        countries=_countries(payload),
+        languages=_languages(payload),
+        genres=_names(payload.get("genres")),
+        external_ids=parts.external_ids_of(payload),
         keywords=_keywords(payload),
         certifications=parts.certifications_of(payload),
         companies=parts.companies_of(payload.get("production_companies")),
         networks=parts.companies_of(payload.get("networks")),
         collection=_collection(mapping(payload.get("belongs_to_collection"))),
-        budget=_dollars(payload.get("budget")),
-        revenue=_dollars(payload.get("revenue")),
         images=parts.images_of(payload),
         videos=parts.videos_of(payload),
         poster_path=text(payload.get("poster_path")),
         backdrop_path=text(payload.get("backdrop_path")),
-        offers=offers,
-        offers_complete=offers_complete,
-        recommendations=parts.titles_listed(payload, "recommendations", asked.kind),
-        similar=parts.titles_listed(payload, "similar", asked.kind),
         seasons=parts.seasons_of(payload),
-        season_count=whole(payload.get("number_of_seasons")),
-        episode_count=whole(payload.get("number_of_episodes")),
-        homepage=text(payload.get("homepage")),
-        url=f"https://www.themoviedb.org/{title_id}",
-        observed_at=fetched.requested_at,
     )
 
 
