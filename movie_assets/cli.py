@@ -36,8 +36,8 @@ class SchemaFormat(StrEnum):
 QUERIES = (
     (
         "Best films with many votes",
-        "SELECT title, year, round(overall_score::numeric, 1) AS overall FROM served.titles "
-        "WHERE kind = 'movie' AND audience_count > 100000 ORDER BY overall_score DESC LIMIT 5",
+        "SELECT title, year, round(overall::numeric, 1) AS overall FROM served.titles "
+        "WHERE kind = 'movie' AND audience_count > 100000 ORDER BY overall DESC LIMIT 5",
     ),
     (
         "Where to watch The Matrix in Germany",

@@ -51,8 +51,9 @@ def links_sql() -> str:
     """SQL of the contract's `crosswalk` over a view `candidates` of every partition.
 
     A pair is accepted when each is the other's best and it is likely enough; a title that only
-    IMDb knows never takes a record from a title of the spine. Ties break by id, so the answer
-    does not depend on order or partitions.
+    IMDb knows never takes a record from a title of the spine, and has no row beside it: the
+    redirect says where it went. Ties break by id, so the answer does not depend on order or
+    partitions.
     Parameter: $now, the run's clock.
     """
     order = "starts_with(title_id, 'imdb/'), probability DESC, title_id"
@@ -89,6 +90,7 @@ def links_sql() -> str:
                     ELSE first_probability END AS runner_up_probability,
                $now AS decided_at, rule_version
         FROM ranked
+        WHERE NOT (starts_with(title_id, 'imdb/') AND record_rank > 1)
     """
 
 
