@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(soft_wrap=True, highlight=False)
+out = Console(file=sys.stdout, soft_wrap=True, highlight=False)
 
 
 class SchemaFormat(StrEnum):
@@ -40,14 +40,14 @@ QUERIES = (
         "WHERE kind = 'movie' AND audience_count > 100000 ORDER BY overall DESC LIMIT 5",
     ),
     (
-        "Where to watch The Matrix in Germany",
+        "Where to watch The Matrix in the United Kingdom",
         "SELECT provider, type, quality, price, currency FROM served.streaming_offers "
-        "WHERE title_id = 'movie/603' AND country = 'DE' ORDER BY type, provider LIMIT 5",
+        "WHERE title_id = 'movie/603' AND country = 'GB' ORDER BY type, provider LIMIT 5",
     ),
     (
         "Why a value is what it is, and who disagreed",
         "SELECT title_id, field, source, rule, conflicts FROM served.provenance "
-        "WHERE title_id = 'movie/603' AND conflicts IS NOT NULL ORDER BY field LIMIT 5",
+        "WHERE conflicts <> '[]' ORDER BY title_id, field LIMIT 5",
     ),
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterInstance
@@ -41,19 +43,21 @@ def prepare(settings: Settings) -> None:
     variables = {
         "DAGSTER_HOME": str(home),
         "DO_NOT_TRACK": "1",
+        # A range run has twenty materialisations an asset: stored together, not one by one.
+        "DAGSTER_EVENT_BATCH_SIZE": "50",
         "MOVIE_ASSETS_HOME": str(settings.home),
         "MOVIE_ASSETS_DAGSTER_URL": wiring.database_url(settings, wiring.DAGSTER),
         **profile_environment(wiring.database_url(settings)),
     }
     export_for_children(variables)
-    _write_dotenv(variables)
+    _write_dotenv(settings.dotenv, variables)
     wiring.workbench(settings).lake.sweep()
 
 
-def _write_dotenv(variables: dict[str, str]) -> None:
+def _write_dotenv(target: Path, variables: dict[str, str]) -> None:
     """What `dagster dev -w workspace.yaml` reads in the project's folder; only for our eyes."""
     text = "".join(f"{name}={value}\n" for name, value in variables.items())
-    target, made = PROJECT / ".env", PROJECT / ".env.part"
+    made = target.with_name(target.name + ".part")
     if target.exists() and target.read_text() == text:
         return
     made.touch(mode=0o600)
@@ -82,16 +86,25 @@ def materialise_everything(
                 yield Done(asset=name, rows=None, changed=0, seconds=0.0)
                 continue
             begun = time.monotonic()
-            result = job.execute_in_process(
-                instance=instance,
-                asset_selection=keys,
-                run_config=QUIET,
-                raise_on_error=False,
-                **_partitions(defs, keys[0], day),
-            )
+            with _said_to(settings.home / "logs" / "dbt.log"):
+                result = job.execute_in_process(
+                    instance=instance,
+                    asset_selection=keys,
+                    run_config=QUIET,
+                    raise_on_error=False,
+                    **_partitions(defs, keys[0], day),
+                )
             if not result.success:
                 raise MovieAssetsError(_why(name, result))
             yield _done(name, result, time.monotonic() - begun)
+
+
+@contextlib.contextmanager
+def _said_to(log: Path) -> Iterator[None]:
+    """Dbt says every test on standard output; that is kept in a file, newest run only."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as handle, contextlib.redirect_stdout(handle):
+        yield
 
 
 def _in_order(defs: dg.Definitions) -> Iterator[list[dg.AssetKey]]:

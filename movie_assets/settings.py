@@ -25,6 +25,10 @@ class Settings(BaseSettings):
         default=Path.home() / ".movie-assets",
         description="Where the lake, the embedded Postgres and Dagster's files live.",
     )
+    dotenv: Path = Field(
+        default=PROJECT / ".env",
+        description="File that `run` and `up` write for `dagster dev`, readable by you alone.",
+    )
     lake: str | None = Field(
         default=None, description="Any fsspec path or URL; by default <home>/lake."
     )

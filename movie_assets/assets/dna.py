@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+import pyarrow as pa
 
 from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
@@ -38,6 +39,7 @@ BATCH = 2_000
 # The space is learned anew only when the catalogue has grown by a fifth: a new space moves every
 # vector, and a few new titles fit well into the old one.
 GROWTH = 1.2
+_KEY = pa.schema([(name, pa.string()) for name in ("title_id", "aspect", "model")])
 
 
 def title_dna(step: Step) -> None:
@@ -79,8 +81,8 @@ def dna_model(step: Step) -> None:
 def dna_embeddings(step: Step) -> None:
     """Vectors of titles by aspect; a title whose document did not change keeps its vector."""
     embedder = step.work.embedder
+    name = embedder.name if embedder else "the fitted model"
     for partition in step.partitions:
-        name = embedder.name if embedder else ""
         inputs = step.inputs(
             (TITLES, [partition]), (TAGS, [partition]), (MODEL, [NO_PARTITION]), also=name
         )
@@ -105,22 +107,21 @@ def _embed_partition(step: Step, partition: str, embedder: Embedder) -> None:
         step.con.execute(f"SELECT title_id, aspect, model, text_hash FROM {held}").fetchall()
     )
     _empty(step, "made", EMBEDDINGS)
-    step.con.execute(
-        "CREATE OR REPLACE TEMP TABLE kept (title_id VARCHAR, aspect VARCHAR, model VARCHAR)"
-    )
+    kept: list[dict[str, str]] = []
     wanted: list[tuple[str, str, str]] = []
     for facts, tags in _tagged(step, [partition]):
         for aspect in ASPECTS:
             text = document(facts, tags, aspect)
             key = (facts.title_id, aspect, embedder.name)
             if text and (*key, text_hash(text)) in known:
-                step.con.execute("INSERT INTO kept VALUES (?, ?, ?)", key)
+                kept.append(dict(zip(("title_id", "aspect", "model"), key, strict=True)))
             elif text:
                 wanted.append((facts.title_id, aspect, text))
         if len(wanted) >= BATCH:
             _embed(step, embedder, wanted)
             wanted = []
     _embed(step, embedder, wanted)
+    step.con.register("kept", pa.Table.from_pylist(kept, schema=_KEY))
 
 
 def _embed(step: Step, embedder: Embedder, wanted: list[tuple[str, str, str]]) -> None:

@@ -1,5 +1,6 @@
 """Group `serving`: the dbt views, as assets below the loads. Their SQL is in dbt_project/."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from dagster_dbt import (
 
 from movie_assets import policies
 from movie_assets.resources.dbt import dbt_executable
+from movie_assets.resources.workbench import Workbench
 
 
 class ServedTranslator(DagsterDbtTranslator):
@@ -71,7 +73,16 @@ def served_views(project: DbtProject) -> dg.AssetsDefinition:
         ),
         pool=policies.POOL_POSTGRES,
     )
-    def served(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from dbt.cli(["build"], context=context).stream()
+    def served(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        work: dg.ResourceParam[Workbench],
+    ) -> Iterator[Any]:
+        # Each run's own folder: two homes may build from one checkout, and nothing is left in it.
+        target = work.scratch / f"dbt-{context.run_id}"
+        try:
+            yield from dbt.cli(["build"], context=context, target_path=target).stream()
+        finally:
+            shutil.rmtree(target, ignore_errors=True)
 
     return served

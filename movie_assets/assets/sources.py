@@ -65,9 +65,10 @@ def _wanted(step: Step, lake: Lake, partition: str) -> str:
     living = f"SELECT title_id, popularity FROM {spine} WHERE state = 'active' AND origin = 'tmdb'"
     if partition != HOT:
         return f"({living})"
-    step.con.execute("CREATE OR REPLACE TEMP TABLE hot (title_id VARCHAR)")
-    for title_id in step.work.hot_titles():
-        step.con.execute("INSERT INTO hot VALUES (?)", [title_id])
+    step.con.execute(
+        "CREATE OR REPLACE TEMP TABLE hot AS SELECT unnest($ids::VARCHAR[]) AS title_id",
+        {"ids": step.work.hot_titles()},
+    )
     return f"({living} AND title_id IN (SELECT title_id FROM hot))"
 
 
