@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster import DagsterInstance
@@ -119,7 +120,7 @@ def _in_order(defs: dg.Definitions) -> Iterator[list[dg.AssetKey]]:
     yield views
 
 
-def _partitions(defs: dg.Definitions, key: dg.AssetKey, day: str) -> dict[str, object]:
+def _partitions(defs: dg.Definitions, key: dg.AssetKey, day: str) -> dict[str, Any]:
     partitions = defs.resolve_asset_graph().get(key).partitions_def
     if partitions is None:
         return {}

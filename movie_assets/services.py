@@ -32,7 +32,7 @@ def serve(settings: Settings, out: Console) -> None:
         [*command, "-p", port],
         cwd=settings.home,
         start_new_session=True,
-        preexec_fn=_default_signals,
+        preexec_fn=_default_signals,  # noqa: PLW1509 - no thread of ours runs yet
     )
     out.print(f"Dagster:        http://127.0.0.1:{port}   (Ctrl-C stops everything)")
     out.print(f"Read-only SQL:  {wiring.reader_url(settings)}")

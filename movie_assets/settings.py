@@ -54,7 +54,9 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None, description="Turns on embeddings by an OpenAI-compatible service."
     )
-    openai_base_url: str | None = Field(default=None, description="Where that service is.")
+    openai_base_url: str = Field(
+        default="https://api.openai.com/v1", description="Where that service is."
+    )
     embedding_model: str = Field(default="text-embedding-3-small", description="Its model.")
     embedding_dims: int = Field(default=256, description="Length of that model's vectors.")
     rights: Literal["personal", "non-commercial", "open"] = Field(

@@ -14,7 +14,6 @@ from movie_assets.assets.step import Step
 from movie_assets.model.contract import table_of
 from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
-from movie_assets.model.parts import ExternalId
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.render.duckdb import empty_sql, fingerprint
 from movie_assets.model.source_rows import SourceEpisode, SourceRecord
@@ -22,6 +21,7 @@ from movie_assets.refresh.due import due_sql
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Dataset, dataset
 from movie_assets.sources.base import Fetched, Reading, Source
+from movie_assets.sources.coverage import Told, told_by
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
 STEP_SECONDS = 600.0
@@ -188,91 +188,32 @@ class Fetching:
             "WHERE list_contains($ids, answer_id) ORDER BY answer_id",
             {"ids": answer_ids},
         ).fetchall()
-        records: list[SourceRecord] = []
-        episodes: list[SourceEpisode] = []
-        checks: list[SourceCheck] = []
-        for answer_id, title_id, url, final_url, status, outcome, body, at in rows:
-            fetched = Fetched(
-                answer_id=answer_id,
-                title_id=title_id or "",
-                url=url,
-                final_url=final_url,
-                status=status or 0,
-                body=zstandard.decompress(body) if body else b"",
-                requested_at=at,
-            )
-            read = self.lane.source.read
-            reading = read(fetched) if status and read else Reading(outcome=Outcome(outcome))
-            covers = self.lane.covered(title_id, url)
-            told = {record.title_id: record for record in reading.records}
-            records += reading.records
-            records += _tombstones(self.lane.source, fetched, reading, covers)
-            episodes += reading.episodes
-            checks += _checks(self.lane.source, fetched, reading, covers, set(told))
+        told = [self._told(row) for row in rows]
         for cls, name, made in (
-            (SourceRecord, "fresh_source_record", records),
-            (SourceEpisode, "fresh_source_episode", episodes),
-            (SourceCheck, "fresh_source_check", checks),
+            (SourceRecord, "fresh_source_record", [r for one in told for r in one.records]),
+            (SourceEpisode, "fresh_source_episode", [r for one in told for r in one.episodes]),
+            (SourceCheck, "fresh_source_check", [r for one in told for r in one.checks]),
         ):
             if made:
-                batch = arrow_table(table_of(cls), made)
-                con.register("batch", batch)
+                con.register("batch", arrow_table(table_of(cls), made))
                 con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
                 con.unregister("batch")
 
-
-def _outcome_for(reading: Reading, title_id: str, told: set[str]) -> Outcome:
-    """A batch that was answered says of the ids it left out that there is nothing."""
-    if reading.outcome is Outcome.FOUND and title_id not in told:
-        return Outcome.NOT_FOUND
-    return reading.outcome
-
-
-def _tombstones(
-    source: Source, fetched: Fetched, reading: Reading, covers: tuple[str, ...]
-) -> list[SourceRecord]:
-    """A record for each title the answer says something final of, but has no record for."""
-    told = {record.title_id for record in reading.records}
-    gone: list[SourceRecord] = []
-    for title_id in covers:
-        outcome = _outcome_for(reading, title_id, told)
-        if title_id in told or outcome not in TITLE_OUTCOMES:
-            continue
-        moved = (ExternalId(source=source.name, id=reading.moved_to),) if reading.moved_to else ()
-        gone.append(
-            SourceRecord(
-                source=source.name,
-                source_id="",
-                title_id=title_id,
-                outcome=outcome,
-                answer_id=fetched.answer_id,
-                requested_at=fetched.requested_at,
-                parser_version=source.parser_version,
-                external_ids=moved,
-                url=fetched.url,
-                observed_at=fetched.requested_at,
-            )
+    def _told(self, row: tuple[Any, ...]) -> Told:
+        """Read one stored answer; one that never came says so by its own outcome."""
+        answer_id, title_id, url, final_url, status, outcome, body, requested_at = row
+        fetched = Fetched(
+            answer_id=answer_id,
+            title_id=title_id or "",
+            url=url,
+            final_url=final_url,
+            status=status or 0,
+            body=zstandard.decompress(body) if body else b"",
+            requested_at=requested_at,
         )
-    return gone
-
-
-def _checks(
-    source: Source, fetched: Fetched, reading: Reading, covers: tuple[str, ...], told: set[str]
-) -> list[SourceCheck]:
-    rows: list[SourceCheck] = []
-    for title_id in covers:
-        outcome = _outcome_for(reading, title_id, told)
-        rows.append(
-            SourceCheck(
-                source=source.name,
-                title_id=title_id,
-                checked_at=fetched.requested_at,
-                outcome=outcome,
-                good_at=fetched.requested_at if outcome in TITLE_OUTCOMES else None,
-                answer_id=fetched.answer_id,
-            )
-        )
-    return rows
+        read = self.lane.source.read
+        reading = read(fetched) if status and read else Reading(outcome=Outcome(outcome))
+        return told_by(self.lane.source, fetched, reading, self.lane.covered(title_id, url))
 
 
 def outputs_of(source: str, *, episodes: bool = False) -> list[Dataset]:

@@ -1,5 +1,8 @@
 """How alike two sides of a claim are. Thresholds and verdicts belong to `decide`."""
 
+# pyright: standard
+# pyarrow comes without types, so strictness would only speak of it.
+
 from __future__ import annotations
 
 from collections.abc import Sequence

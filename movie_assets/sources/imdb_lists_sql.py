@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from movie_assets.model.parts import Credit, Name
-from movie_assets.sources.duckdb_types import struct_of
+from movie_assets.model.render.duckdb import struct_of
 
 # In title.akas a title's types are parted by this character.
 _TYPE_SEPARATOR = "chr(2)"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from movie_assets.model.contract import table_of
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.parts import Name
+from movie_assets.model.render.duckdb import select_list, struct_of
 from movie_assets.model.source_rows import ImdbEpisode, ImdbTitle, SourceRecord
-from movie_assets.sources.duckdb_types import select_list, struct_of
 from movie_assets.sources.imdb import IMDB, KINDS
 from movie_assets.sources.imdb_lists_sql import CAST_CATEGORIES, names_sql, nested, people_sql
 

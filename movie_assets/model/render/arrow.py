@@ -1,5 +1,8 @@
 """The contract as Arrow schemas, which are the lake's Parquet schemas. Files belong to the lake."""
 
+# pyright: standard
+# pyarrow comes without types, so strictness would only speak of it.
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

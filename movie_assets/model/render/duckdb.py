@@ -3,22 +3,82 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
-import pyarrow as pa
-
-from movie_assets.model.render.arrow import arrow_schema
+from movie_assets.model.errors import ContractError
 from movie_assets.model.table import Table
+from movie_assets.model.types import ColumnType, HalfVector, ListOf, Scalar
+
+_SCALARS = {
+    "text": "VARCHAR",
+    "int": "BIGINT",
+    "float": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "json": "VARCHAR",
+    "binary": "BLOB",
+}
 
 
-def fingerprint(*parts: str) -> str:
-    """One short name for everything an output was computed from."""
-    return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
+def duckdb_type(column_type: ColumnType) -> str:
+    """The DuckDB type of a contract type.
+
+    >>> duckdb_type(ListOf(Scalar("text")))
+    'VARCHAR[]'
+    """
+    match column_type:
+        case Scalar(name):
+            return _SCALARS[name]
+        case ListOf(item):
+            return f"{duckdb_type(item)}[]"
+        case HalfVector():
+            return "FLOAT[]"
+        case _:
+            inner = ", ".join(f'"{name}" {duckdb_type(item)}' for name, item in column_type.fields)
+            return f"STRUCT({inner})"
 
 
-def row_hash_sql(table: Table) -> str:
-    """SQL of a row's hash over its fact columns, by which rows are compared everywhere."""
-    pairs = ", ".join(f"'{c.name}', \"{c.name}\"" for c in table.fact_columns)
-    return f"md5(json_object({pairs})::VARCHAR)"
+def select_list(table: Table, expressions: Mapping[str, str]) -> str:
+    """The columns of a table in contract order and type, from SQL expressions by name.
+
+    Shape: a column without an expression is NULL, or the empty list where it is a list; a list
+           that turns out NULL becomes empty.
+    Errors: ContractError for an expression that belongs to no column.
+    """
+    unknown = sorted(set(expressions) - set(table.column_names))
+    if unknown:
+        raise ContractError(f"table {table.name} has no column {', '.join(unknown)}")
+    lines: list[str] = []
+    for column in table.columns:
+        kind = duckdb_type(column.type)
+        expression = expressions.get(column.name, "NULL")
+        cast = f"CAST({expression} AS {kind})"
+        if isinstance(column.type, ListOf):
+            cast = f"coalesce({cast}, CAST([] AS {kind}))"
+        lines.append(f'{cast} AS "{column.name}"')
+    return ",\n    ".join(lines)
+
+
+def struct_of(expressions: Mapping[str, str]) -> str:
+    """A struct literal from SQL expressions, in the order given.
+
+    >>> struct_of({"name": "title", "kind": "'original'"})
+    "{'name': title, 'kind': 'original'}"
+    """
+    return "{" + ", ".join(f"'{name}': {value}" for name, value in expressions.items()) + "}"
+
+
+def typed_sql(table: Table, query: str) -> str:
+    """SQL that casts a query's columns to the contract's types and sorts by the key."""
+    columns = {name: f'"{name}"' for name in table.column_names}
+    keys = ", ".join(f'"{name}"' for name in table.key)
+    return f"SELECT {select_list(table, columns)} FROM ({query}) AS q ORDER BY {keys}"
+
+
+def empty_sql(table: Table) -> str:
+    """SQL of a relation with the table's columns and no rows."""
+    return f"(SELECT {select_list(table, {})} WHERE false)"
 
 
 def row_key_sql(table: Table) -> str:
@@ -27,51 +87,17 @@ def row_key_sql(table: Table) -> str:
     return f"json_array({columns})::VARCHAR"
 
 
-def typed_sql(table: Table, query: str) -> str:
-    """SQL that casts a query's columns to the contract's types and sorts by the key."""
-    columns = ", ".join(_cast(field) for field in arrow_schema(table))
-    keys = ", ".join(f'"{name}"' for name in table.key)
-    return f"SELECT {columns} FROM ({query}) AS q ORDER BY {keys}"
-
-
-def _cast(field: pa.Field) -> str:
-    """A list is never null: one that is unknown is empty."""
-    value = f'"{field.name}"::{duckdb_type(field.type)}'
-    if pa.types.is_list(field.type):
-        value = f"coalesce({value}, [])"
-    return f'{value} AS "{field.name}"'
-
-
-def empty_sql(table: Table) -> str:
-    """SQL of a relation with the table's columns and no rows."""
-    columns = ", ".join(
-        f'NULL::{duckdb_type(field.type)} AS "{field.name}"' for field in arrow_schema(table)
-    )
-    return f"(SELECT {columns} WHERE false)"
-
-
-def duckdb_type(arrow: pa.DataType) -> str:
-    """DuckDB's name of an Arrow type the contract uses."""
-    if pa.types.is_list(arrow):
-        return f"{duckdb_type(arrow.value_type)}[]"
-    if pa.types.is_struct(arrow):
-        inner = ", ".join(f'"{field.name}" {duckdb_type(field.type)}' for field in arrow)
-        return f"STRUCT({inner})"
-    return _DUCKDB_TYPES[arrow]
-
-
-_DUCKDB_TYPES: dict[pa.DataType, str] = {
-    pa.string(): "VARCHAR",
-    pa.int64(): "BIGINT",
-    pa.float64(): "DOUBLE",
-    pa.float32(): "FLOAT",
-    pa.bool_(): "BOOLEAN",
-    pa.date32(): "DATE",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-    pa.binary(): "BLOB",
-}
+def row_hash_sql(table: Table) -> str:
+    """SQL of a row's hash over its fact columns, by which rows are compared everywhere."""
+    pairs = ", ".join(f"'{c.name}', \"{c.name}\"" for c in table.fact_columns)
+    return f"md5(json_object({pairs})::VARCHAR)"
 
 
 def literal(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def fingerprint(*parts: str) -> str:
+    """One short name for everything an output was computed from."""
+    return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
