@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -23,7 +24,9 @@ _UNITS = {"K": 10**3, "M": 10**6, "B": 10**9}
 _AT_MOST = re.compile(r"\b(?:fewer|less) than\b|<", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,][0-9]{1,4})?(?![0-9])")
 _YEAR = re.compile(r"(?<![0-9])(?:18[7-9]|19[0-9]|20[0-9])[0-9](?![0-9])")
-_HOURS = re.compile(r"([0-9]{1,3})\s*(?:h|hr|hrs|hour|hours)\b\.?", re.IGNORECASE)
+_DATE = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? +([0-9]{1,2}), +((?:18|19|20)[0-9]{2})\b")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HOURS = re.compile(r"([0-9]{1,3})\s*(?:h|hr|hrs|hour|hours)(?![a-z])", re.IGNORECASE)
 _MINUTES = re.compile(r"([0-9]{1,4})\s*(?:m|min|mins|minute|minutes)\b", re.IGNORECASE)
 _ISO_TIME = re.compile(r"P(?:0D)?T(?=[0-9])(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:[0-9.]+S)?")
 
@@ -79,6 +82,22 @@ def year_in(value: object) -> int | None:
     """The first year from 1870 to 2099 in words."""
     found = _YEAR.search(value) if isinstance(value, str) else None
     return int(found.group()) if found else None
+
+
+def date_in(value: object) -> dt.date | None:
+    """The first English date in words.
+
+    >>> date_in("Jun 11, 1982, Wide"), date_in("December 18, 2013")
+    (datetime.date(1982, 6, 11), datetime.date(2013, 12, 18))
+    """
+    found = _DATE.search(words(value) or "")
+    if found is None or found.group(1) not in _MONTHS:
+        return None
+    try:
+        month = _MONTHS.index(found.group(1)) + 1
+        return dt.date(int(found.group(3)), month, int(found.group(2)))
+    except ValueError:
+        return None
 
 
 def minutes_in(value: object) -> int | None:
