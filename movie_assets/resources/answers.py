@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,20 +49,30 @@ class AnswerStore:
         folder = self.journals / source / partition
         folder.mkdir(parents=True, exist_ok=True)
         self._roll_leftovers(source, partition)
-        path = folder / f"{run_id}.arrows"
-        with path.open("wb") as handle:
+        path = folder / f"{self._free_name(source, partition, run_id)}.arrows"
+        opening = path.with_suffix(".new")
+        with opening.open("wb") as handle:
+            # Locked before it has the name of a journal, so that nobody takes it for a leftover.
             fcntl.flock(handle, fcntl.LOCK_EX)
+            opening.replace(path)
             with pa.ipc.new_stream(handle, _SCHEMA) as stream:
                 yield Journal(stream, handle)
             handle.flush()
             os.fsync(handle.fileno())
             self._roll(source, partition, path)
 
+    def _free_name(self, source: str, partition: str, run_id: str) -> str:
+        """The run's id, numbered where a step of it was tried before: its answers stay."""
+        files = self.lake.files(self.of(source), [partition])
+        taken = {uri.rsplit("/", 1)[-1].removesuffix(".parquet") for uri in files}
+        names = itertools.chain([run_id], (f"{run_id}-{number}" for number in itertools.count(2)))
+        return next(name for name in names if name not in taken)
+
     def _roll_leftovers(self, source: str, partition: str) -> None:
         for path in sorted((self.journals / source / partition).glob("*.arrows")):
-            with path.open("rb") as handle, contextlib.suppress(BlockingIOError):
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._roll(source, partition, path)
+            with _locked(path) as is_left:
+                if is_left:
+                    self._roll(source, partition, path)
 
     def _roll(self, source: str, partition: str, path: Path) -> None:
         """Publish a journal as Parquet, then remove it; a kill in between rolls the same again."""
@@ -88,6 +99,23 @@ class Journal:
         if self._unsynced == SYNC_EVERY:
             os.fsync(self._file.fileno())
             self._unsynced = 0
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Lock a journal; False when a living process holds it, or another has rolled it by now."""
+    try:
+        handle = path.open("rb")
+    except FileNotFoundError:
+        yield False
+        return
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield path.exists()
 
 
 def _whole_batches(path: Path) -> Iterator[pa.RecordBatch]:

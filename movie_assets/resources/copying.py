@@ -13,6 +13,7 @@ from psycopg import sql
 from movie_assets.model.render.duckdb import literal
 from movie_assets.model.table import Column, Table
 from movie_assets.model.types import HalfVector, ListOf, Scalar
+from movie_assets.resources.temporary import temporary_path
 
 _CHUNK = 1 << 20
 # 2,000 vectors of 256 numbers are 2 MB: small beside the rest, large enough not to be the cost.
@@ -35,7 +36,7 @@ def copy_rows(
         _copy_vectors(con, query, table, cursor, target)
         return
     columns = ", ".join(_as_text(column) for column in table.columns)
-    path = scratch / f"{target}.csv"
+    path = temporary_path(scratch, ".csv")
     con.execute(
         f"COPY (SELECT {columns}, row_hash FROM ({query})) TO {literal(str(path))} "
         "(FORMAT csv, HEADER false, NULLSTR '\\N')"

@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +23,7 @@ from movie_assets.model.ids import HOT
 from movie_assets.model.render.arrow import arrow_schema
 from movie_assets.model.render.duckdb import empty_sql, literal, row_hash_sql, typed_sql
 from movie_assets.model.table import Table
+from movie_assets.resources.temporary import sweep, temporary_path
 
 _VERSION, _INPUTS, _ROWS = b"data_version", b"inputs", b"rows"
 _NO_ROWS_VERSION = hashlib.md5(b"", usedforsecurity=False).hexdigest()
@@ -154,9 +154,9 @@ class Lake:
         """The data version of a partition's file; that of no rows when there is none."""
         return self.footer(ds, partition).get(_VERSION, _NO_ROWS_VERSION.encode()).decode()
 
-    def inputs(self, ds: Dataset, partition: str) -> str | None:
+    def inputs(self, ds: Dataset, partition: str, name: str = "data") -> str | None:
         """The fingerprint of what a partition's file was computed from."""
-        found = self.footer(ds, partition).get(_INPUTS)
+        found = self.footer(ds, partition, name).get(_INPUTS)
         return found.decode() if found else None
 
     def written(self, ds: Dataset, partition: str) -> Written:
@@ -216,6 +216,14 @@ class Lake:
         if self._fs.exists(uri):
             self._fs.rm_file(uri)
 
+    def rename(self, ds: Dataset, partition: str, old: str, new: str) -> None:
+        """Let a file take the place of another of its partition, in one step where it is local."""
+        source, target = self.uri(ds, partition, old), self.uri(ds, partition, new)
+        if self.is_local:
+            Path(source).replace(target)
+        else:
+            self._fs.mv(source, target)
+
     def prepare(self, con: duckdb.DuckDBPyConnection) -> None:
         """Let a DuckDB connection read this lake, wherever it is."""
         con.execute("SET TimeZone = 'UTC'")
@@ -232,9 +240,11 @@ class Lake:
 
     def _temporary(self) -> Path:
         """A name on the same disk, so that the rename is one step; outside the listed folders."""
-        folder = Path(self._base) / ".tmp" if self.is_local else self.scratch
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{os.getpid()}-{uuid.uuid4().hex}.parquet"
+        return temporary_path(self._temporary_folder, ".parquet")
+
+    @property
+    def _temporary_folder(self) -> Path:
+        return Path(self._base) / ".tmp" if self.is_local else self.scratch
 
     def _publish(self, temporary: Path, uri: str) -> None:
         if not self.is_local:
@@ -249,17 +259,14 @@ class Lake:
 
     def sweep(self) -> None:
         """Remove what killed writers left behind."""
-        if not self.is_local:
-            return
-        for left in (Path(self._base) / ".tmp").glob("*"):
-            if not _is_alive(int(left.name.split("-", 1)[0])):
-                left.unlink(missing_ok=True)
+        sweep(self._temporary_folder)
+        sweep(self.scratch)
 
     def clear(self) -> None:
         """Remove the whole lake (`movie-assets reset`)."""
         if self.is_local:
             shutil.rmtree(self._base, ignore_errors=True)
-        else:
+        elif self._fs.exists(self._base):
             self._fs.rm(self._base, recursive=True)
 
 
@@ -271,13 +278,3 @@ def _data_version(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, in
     ).fetchone()
     assert row is not None
     return str(row[0]), int(row[1])
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -1,0 +1,37 @@
+"""Names of files being written, and what killed writers left. Nothing is written here."""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from pathlib import Path
+
+_NAME = re.compile(r"([0-9]+)-[0-9a-f]{32}\..+")
+
+
+def temporary_path(folder: Path, suffix: str) -> Path:
+    """A name nobody else uses, which says whose it is: `<pid>-<random><suffix>`; makes the folder.
+
+    Two processes that share a folder would otherwise write into one file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{os.getpid()}-{uuid.uuid4().hex}{suffix}"
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes of this machine left in a folder of such names."""
+    for left in folder.glob("*"):
+        named = _NAME.fullmatch(left.name)
+        if named and not _is_alive(int(named[1])):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
