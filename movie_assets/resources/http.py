@@ -6,7 +6,7 @@ import datetime as dt
 import email.utils
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -15,10 +15,10 @@ import httpx
 import tenacity
 import zstandard
 
-from movie_assets.model.errors import SourceError
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.parts import Header
 from movie_assets.model.source_rows import Answer
+from movie_assets.resources.temporary import temporary_path
 from movie_assets.sources.base import Source
 
 # Kept beside the body; the rest of a response's headers are the network's business.
@@ -28,6 +28,7 @@ HEADERS_KEPT = frozenset(
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the largest recorded page is 0.9 MB
 # A wait that a source asks for and that still fits into a step; any longer one ends the lane.
 MAX_WAIT_S = 60.0
+MAX_ASKED_S = 365 * 86400.0  # what a source may ask for and still be believed
 _BY_STATUS = {
     401: Outcome.UNAUTHORISED,
     403: Outcome.BLOCKED,
@@ -80,7 +81,7 @@ class HttpClient:
         Shape: always an answer, never an exception: a wall, a limit or a dead host is an outcome.
         Source: the real URL is stored, wherever it was reached.
         """
-        response = self._send_patiently(source, url)
+        response = self._patiently(lambda: self._send_in_turn(source, url))
         answer_id = hashlib.sha256(f"{source.name}\n{url}\n{at.isoformat()}".encode())
         common = {
             "answer_id": answer_id.hexdigest()[:32],
@@ -95,42 +96,51 @@ class HttpClient:
         return Answer(**common, **_read_response(response, self._real_url(response), at))
 
     def download(self, url: str, target: Path) -> httpx.Headers | Outcome:
-        """Stream one file to a path, whole or not at all.
+        """Stream one file to a path, whole or not at all; asked as patiently as `ask` asks.
 
         Shape: the headers when it is there, or why it is not.
-        Errors: SourceError when the body stops short of its Content-Length three times.
         """
-        partial = target.with_name(target.name + ".part")
-        for attempt in self._attempts():
-            with attempt, self._client.stream("GET", self._reached(url)) as response:
-                if response.status_code != httpx.codes.OK:
-                    return _outcome_of(response.status_code)
+        partial = temporary_path(target.parent, ".part")
+        try:
+            ended = self._patiently(lambda: self._save(url, partial))
+            if isinstance(ended, str):
+                return Outcome.UNREACHABLE
+            if ended.status_code != httpx.codes.OK:
+                return _outcome_of(ended.status_code)
+            partial.replace(target)
+            return ended.headers
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def _save(self, url: str, partial: Path) -> httpx.Response:
+        """Stream a body as it comes into a file, from its start."""
+        with self._client.stream("GET", self._reached(url)) as response:
+            if response.status_code == httpx.codes.OK:
                 with partial.open("wb") as handle:
                     for piece in response.iter_raw():
                         handle.write(piece)
-                expected = response.headers.get("content-length")
-                if expected and partial.stat().st_size != int(expected):
-                    raise httpx.ReadError(f"{url}: {partial.stat().st_size} of {expected} bytes")
-                partial.replace(target)
-                return response.headers
-        raise SourceError(f"{url} could not be read")
+            return response
 
-    def _send_patiently(self, source: Source, url: str) -> httpx.Response | str:
+    def _patiently(self, ask: Callable[[], httpx.Response]) -> httpx.Response | str:
+        """One ask, and more where a moment may help; the last answer, or why there was none."""
         try:
             for attempt in self._attempts():
                 with attempt:
-                    self._wait_turn(source)
-                    response = self._send(url)
-                    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-                        response.raise_for_status()
+                    response = ask()
                     wait = _seconds(response.headers.get("retry-after"))
                     if response.status_code == 429 and wait is not None and wait <= MAX_WAIT_S:
                         time.sleep(wait * self.pace)
-                        response = self._send(url)
+                        response = ask()
+                    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+                        response.raise_for_status()
                     return response
         except httpx.HTTPError as error:
             return f"{type(error).__name__}: {error}"
         raise AssertionError("tenacity ends by a return or a raise")
+
+    def _send_in_turn(self, source: Source, url: str) -> httpx.Response:
+        self._wait_turn(source)
+        return self._send(url)
 
     def _send(self, url: str) -> httpx.Response:
         host = httpx.URL(url).host
@@ -143,7 +153,7 @@ class HttpClient:
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(httpx.HTTPError),
             stop=tenacity.stop_after_attempt(4),
-            wait=tenacity.wait_exponential_jitter(initial=self.pace, max=30 * self.pace + 1e-9),
+            wait=tenacity.wait_exponential_jitter(multiplier=self.pace, max=30 * self.pace + 1e-9),
             reraise=True,
         )
 
@@ -165,7 +175,7 @@ class HttpClient:
         """Where redirects led, in the real host's terms."""
         reached = str(response.url)
         for host, base in self.base_urls.items():
-            if reached.startswith(base):
+            if reached.startswith((f"{base}/", f"{base}?")) or reached == base:
                 return f"https://{host}{reached.removeprefix(base)}"
         return reached
 
@@ -187,24 +197,29 @@ def _read_response(response: httpx.Response, final_url: str, at: dt.datetime) ->
 
 
 def _outcome_of(status: int) -> Outcome:
-    """What a status says by itself; a parser may know better from the body."""
+    """What a status says by itself; a parser may know better from the body.
+
+    A status nobody expects says nothing of the title, so it must not count as its absence.
+    """
     if status >= 500:
         return Outcome.UNREACHABLE
-    return _BY_STATUS.get(status, Outcome.FOUND if status < 300 else Outcome.NOT_FOUND)
+    return _BY_STATUS.get(status, Outcome.FOUND if status < 300 else Outcome.PARSE_FAILED)
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After in seconds, given as seconds or as a date.
+    """Retry-After in seconds, given as seconds or as a date; None where it says neither.
 
-    >>> _seconds("120")
-    120.0
+    >>> _seconds("120"), _seconds("soon")
+    (120.0, None)
     """
     if retry_after is None:
         return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
+    if retry_after.strip().isdecimal():
+        return min(float(retry_after), MAX_ASKED_S)
     try:
         when = email.utils.parsedate_to_datetime(retry_after)
     except ValueError:
         return None
+    # "-0000" is UTC that does not say where it is from, and comes without a zone.
+    when = when.replace(tzinfo=when.tzinfo or dt.UTC)
     return max(0.0, (when - dt.datetime.now(dt.UTC)).total_seconds())
