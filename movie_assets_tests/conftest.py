@@ -9,9 +9,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from catalogue_run import PROGRAM, Catalogue, environment, run
+from guard import sitecustomize  # noqa: F401 - from here on names of other machines stay unknown
 from psycopg import sql
 
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres, ServerInfo
+
+# Installs an audit hook when it is imported, which must not happen by collecting it.
+collect_ignore = ["guard"]
 
 
 def free_port() -> int:
@@ -48,3 +53,15 @@ def database(postgres: ServerInfo) -> Iterator[str]:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         yield postgres.url(name)
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Iterator[Catalogue]:
+    """What `movie-assets run` makes, once a session: a minute or two."""
+    folder = open_directory()
+    variables = environment(folder, free_port(), free_port())
+    try:
+        yield Catalogue(folder, variables, run([str(PROGRAM), "run"], variables))
+    finally:
+        run([str(PROGRAM), "reset", "--yes"], variables)
+        shutil.rmtree(folder)
