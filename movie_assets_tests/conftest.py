@@ -1,5 +1,6 @@
 """Fixtures every test file may use: a real PostgreSQL server for the session, a database a test."""
 
+import os
 import secrets
 import shutil
 import socket
@@ -14,6 +15,13 @@ from guard import sitecustomize  # noqa: F401 - from here on names of other mach
 from psycopg import sql
 
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres, ServerInfo
+
+# Importing the definitions reads the settings: never yours, and never what is in your home.
+for _name in [name for name in os.environ if name.startswith("MOVIE_ASSETS_")]:
+    del os.environ[_name]
+_HOME = tempfile.TemporaryDirectory(prefix="movie-assets-home-", dir="/tmp")
+os.environ["MOVIE_ASSETS_HOME"] = _HOME.name
+os.environ["MOVIE_ASSETS_DOTENV"] = f"{_HOME.name}/dotenv"
 
 # Installs an audit hook when it is imported, which must not happen by collecting it.
 collect_ignore = ["guard"]
