@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import tenacity
@@ -83,7 +83,7 @@ class HttpClient:
         """
         response = self._patiently(lambda: self._send_in_turn(source, url))
         answer_id = hashlib.sha256(f"{source.name}\n{url}\n{at.isoformat()}".encode())
-        common = {
+        common: dict[str, Any] = {
             "answer_id": answer_id.hexdigest()[:32],
             "source": source.name,
             "title_id": title_id,
@@ -180,7 +180,7 @@ class HttpClient:
         return reached
 
 
-def _read_response(response: httpx.Response, final_url: str, at: dt.datetime) -> dict[str, object]:
+def _read_response(response: httpx.Response, final_url: str, at: dt.datetime) -> dict[str, Any]:
     body = response.content[:MAX_BODY_BYTES]
     wait = _seconds(response.headers.get("retry-after"))
     kept = sorted((n.lower(), v) for n, v in response.headers.items() if n.lower() in HEADERS_KEPT)
