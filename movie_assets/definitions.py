@@ -33,6 +33,8 @@ defs = dg.Definitions(
         serving.served_views(_dbt_project),
     ],
     asset_checks=checks,
+    # A process a step costs 8 s of imports (measured: 166 s for 21 steps, 40 s in one process).
+    executor=dg.in_process_executor,
     resources={
         "work": wiring.workbench(_settings),
         "postgres": wiring.postgres(_settings),

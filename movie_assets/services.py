@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from movie_assets import wiring
+from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import PROJECT, Settings
 
 STOP_SECONDS = 20.0
@@ -23,21 +24,33 @@ def reader_url(settings: Settings) -> str:
 
 
 def serve(settings: Settings, out: Console) -> None:
-    """Run webserver and daemon until Ctrl-C or SIGTERM; then stop them, and our Postgres, too."""
+    """Run webserver and daemon until Ctrl-C or SIGTERM; then stop them, and our Postgres, too.
+
+    Errors: MovieAssetsError with the end of its log when Dagster ends by itself.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     port = str(settings.webserver_port)
     program = Path(sys.executable).parent / "dagster"
     command = [str(program), "dev", "-w", str(PROJECT / "workspace.yaml"), "-h", "127.0.0.1"]
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
-    child = subprocess.Popen(
-        [*command, "-p", port],
-        cwd=settings.home,
-        start_new_session=True,
-        preexec_fn=_default_signals,  # noqa: PLW1509 - no thread of ours runs yet
-    )
+    log = settings.home / "logs" / "dagster.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as said:
+        child = subprocess.Popen(
+            [*command, "-p", port],
+            cwd=settings.home,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_default_signals,  # noqa: PLW1509 - no thread of ours runs yet
+        )
     out.print(f"Dagster:        http://127.0.0.1:{port}   (Ctrl-C stops everything)")
     out.print(f"Read-only SQL:  {wiring.reader_url(settings)}")
+    out.print(f"Log:            {log}")
     try:
         child.wait()
+        end = log.read_text(errors="replace")[-2_000:]
+        raise MovieAssetsError(f"Dagster ended by itself. The end of {log}:\n{end}")
     except KeyboardInterrupt:
         out.print("Stopping …")
     finally:
