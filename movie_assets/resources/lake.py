@@ -117,20 +117,22 @@ class Lake:
         files = self.files(ds, partitions)
         if not files:
             return empty_sql(ds.table)
-        listed = ", ".join(literal(file) for file in files)
-        columns = ", ".join(f'"{name}"' for name in ds.table.column_names)
-        return f"(SELECT {columns} FROM read_parquet([{listed}], union_by_name=true))"
+        return f"(SELECT {_columns(ds.table)} FROM {_parquet(files)})"
 
     def newest_answers(self, ds: Dataset, partitions: Iterable[str]) -> str:
         """SQL of the newest whole answer per (source, title) over some partitions and `hot`.
 
         A row and its siblings of one answer win or lose together; "gone" is an answer too. Rows of
         an older answer never shine through, so a child that is missing from the newer one is gone.
+        An answer that stands in `hot` and, compacted, in its bucket is read from one of them.
         """
-        scanned = self.scan(ds, {*partitions, HOT})
+        files = self.files(ds, {*partitions, HOT})
+        if not files:
+            return empty_sql(ds.table)
         return (
-            f"(SELECT * FROM {scanned} QUALIFY rank() OVER (PARTITION BY source, title_id "
-            "ORDER BY requested_at DESC, answer_id DESC) = 1)"
+            f"(SELECT {_columns(ds.table)} FROM {_parquet(files)} "
+            "QUALIFY rank() OVER (PARTITION BY source, title_id "
+            "ORDER BY requested_at DESC, answer_id DESC, lake_file) = 1)"
         )
 
     def footer(self, ds: Dataset, partition: str, name: str = "data") -> Mapping[bytes, bytes]:
@@ -268,6 +270,16 @@ class Lake:
             shutil.rmtree(self._base, ignore_errors=True)
         elif self._fs.exists(self._base):
             self._fs.rm(self._base, recursive=True)
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.column_names)
+
+
+def _parquet(files: list[str]) -> str:
+    """SQL of some files, each row with the name of its own in `lake_file`."""
+    listed = ", ".join(literal(file) for file in files)
+    return f"read_parquet([{listed}], union_by_name=true, filename='lake_file')"
 
 
 def _data_version(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, int]:
