@@ -23,6 +23,7 @@ from movie_assets.sources.values import items, mapping
 
 Json = Mapping[str, object]
 
+_AROUND_JSON = "\ufeff \t\r\n"
 _SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _HEAD_TAG = re.compile(rb"<(?:meta|link)\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -191,12 +192,19 @@ def _objects(value: object) -> Iterator[Json]:
         yield from (mapping(part) for part in items(found.get("@graph")) if mapping(part))
 
 
+def is_json(body: bytes) -> bool:
+    """Whether a body is JSON instead of a page, with or without a byte order mark."""
+    return body.lstrip(_AROUND_JSON.encode())[:1] in (b"{", b"[")
+
+
 def loaded(raw: bytes | str, *, keep_repeated: bool = False) -> object | None:
     """JSON as pages have it: raw newlines in strings are allowed, broken JSON is None."""
     said = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
     hook = _repeated_as_list if keep_repeated else None
     try:
-        return cast("object", json.loads(said.strip(), strict=False, object_pairs_hook=hook))
+        return cast(
+            "object", json.loads(said.strip(_AROUND_JSON), strict=False, object_pairs_hook=hook)
+        )
     except (ValueError, RecursionError):
         return None
 

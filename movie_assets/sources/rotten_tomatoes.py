@@ -14,7 +14,14 @@ from movie_assets.model.parts import SeasonSeen
 from movie_assets.model.source_rows import SourceEpisode, SourceRecord
 from movie_assets.sources.base import Fetched, Reading, Rights, Source
 from movie_assets.sources.page_words import path_of, words
-from movie_assets.sources.pages import is_cut_short, loaded, page_title, refused, unrecognised
+from movie_assets.sources.pages import (
+    is_cut_short,
+    is_json,
+    loaded,
+    page_title,
+    refused,
+    unrecognised,
+)
 from movie_assets.sources.rotten_tomatoes_identity import (
     SITE,
     Identity,
@@ -55,7 +62,7 @@ def read(fetched: Fetched) -> Reading:
     refusal = refused(fetched)
     if refusal is not None:
         return refusal
-    if fetched.body.lstrip()[:1] in (b"{", b"["):
+    if is_json(fetched.body):
         return _not_a_page(fetched)
     page = page_of(fetched.body, fetched.final_url or fetched.url)
     other = _other_page(page)
