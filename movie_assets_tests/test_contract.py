@@ -76,7 +76,7 @@ RATING = "publisher metric value scale_min scale_max percent count count_is_lowe
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
 def test_a_generated_file_is_current(path: Path) -> None:
-    assert path.read_text() == text_of(KEPT[path]), "run `movie-assets schema --write`"
+    assert path.read_text() == text_of(KEPT[path]), "call contract_files.write_kept()"
 
 
 def test_nothing_else_stands_among_the_generated_files() -> None:

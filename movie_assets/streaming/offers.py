@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _KEY = "title_id, country, provider_id, type, quality"
+_SEEN_KEY = ", ".join(f"seen.{name}" for name in _KEY.split(", "))
 
 
 def seen_sql() -> str:
@@ -10,27 +11,43 @@ def seen_sql() -> str:
 
     Source: views `listed` (tmdb source_record: every country, but neither price nor quality) and
             `pages` (tmdb_watch source_record, filed under `<title_id>/<country>`, with both).
-    Shape:  where a complete page of a title and country is at hand, its offers stand for that
-            country's; a page is stamped with the listing it refines.
+    Shape:  what is listed, with what the country's complete page says of it; a page as new as the
+            listing stands by itself, an older one brings back nothing that is listed no more. A
+            page is stamped with the listing it refines.
     """
     return """
-        WITH paged AS (
-            SELECT array_to_string(string_split(title_id, '/')[1:2], '/') AS title_id,
-                   string_split(title_id, '/')[3] AS country, offers
-            FROM pages WHERE offers_complete AND len(offers) > 0
-        ), offered AS (
+        WITH offered AS (
             SELECT title_id, requested_at AS seen_at, unnest(offers) AS offer
             FROM listed WHERE offers_complete
+        ), paged AS (
+            SELECT listed.title_id, listed.requested_at AS seen_at,
+                   string_split(pages.title_id, '/')[3] AS page_country,
+                   pages.requested_at >= listed.requested_at AS stands,
+                   unnest(pages.offers) AS offer
+            FROM pages JOIN listed ON listed.offers_complete
+                AND listed.title_id = array_to_string(string_split(pages.title_id, '/')[1:2], '/')
+            WHERE pages.offers_complete AND len(pages.offers) > 0
+        ), refined AS (
+            SELECT paged.* FROM paged WHERE stands
+            UNION ALL
+            SELECT paged.* FROM paged SEMI JOIN offered ON offered.title_id = paged.title_id
+                AND offered.offer.country = paged.page_country
+                AND offered.offer.provider_id = paged.offer.provider_id
+                AND offered.offer.type = paged.offer.type
+            WHERE NOT stands
+        ), plain AS (
+            SELECT offered.* FROM offered
+            ANTI JOIN (SELECT * FROM paged WHERE stands) AS page
+                ON page.title_id = offered.title_id AND page.page_country = offered.offer.country
+            ANTI JOIN refined ON refined.title_id = offered.title_id
+                AND refined.page_country = offered.offer.country
+                AND refined.offer.provider_id = offered.offer.provider_id
+                AND refined.offer.type = offered.offer.type
         )
         SELECT title_id, offer.country, offer.provider_id, offer.type, offer.quality,
                offer.price, offer.currency, offer.url, seen_at
-        FROM offered ANTI JOIN paged
-            ON paged.title_id = offered.title_id AND paged.country = offered.offer.country
-        UNION ALL
-        SELECT paged.title_id, o.country, o.provider_id, o.type, o.quality, o.price, o.currency,
-               o.url, listed.requested_at
-        FROM (SELECT *, unnest(offers) AS o FROM paged) AS paged
-        JOIN listed ON listed.title_id = paged.title_id AND listed.offers_complete
+        FROM (SELECT title_id, offer, seen_at FROM plain
+              UNION ALL SELECT title_id, offer, seen_at FROM refined)
     """
 
 
@@ -41,13 +58,18 @@ def intervals_sql() -> str:
             provider_id, type, quality, price, currency, url, seen_at: the offers of the newest
             complete answers) and `answered` (title_id, seen_at: the titles those answers cover).
     Law:    a title no complete answer covers keeps its offers as they are; the same answer
-            applied twice changes nothing; one offer's intervals never overlap.
+            applied twice changes nothing, an older one never does; one offer's intervals never
+            overlap.
     """
     return f"""
-        WITH fresh AS (
-            SELECT * FROM seen
+        WITH newest AS (
+            SELECT title_id, max(greatest(last_seen, valid_to)) AS told_at
+            FROM known GROUP BY title_id
+        ), fresh AS (
+            SELECT seen.* FROM seen LEFT JOIN newest ON newest.title_id = seen.title_id
+            WHERE newest.told_at IS NULL OR seen.seen_at >= newest.told_at
             QUALIFY row_number() OVER (
-                PARTITION BY {_KEY} ORDER BY price NULLS LAST, currency, url) = 1
+                PARTITION BY {_SEEN_KEY} ORDER BY price NULLS LAST, currency, url) = 1
         ), held AS (
             SELECT known.*, answered.seen_at AS answered_at,
                    fresh.title_id IS NOT NULL AS still_there,
