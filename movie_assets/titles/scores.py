@@ -33,8 +33,10 @@ WEIGHTS = (
 def scores_seen_sql(source: str) -> str:
     """SQL of the contract's `score_seen` as one source shows it now.
 
-    Source: views `records` (contract source_record of that source) and `imdb_episodes` (contract
-            imdb_episode, read for IMDb alone).
+    Source: views `records` (contract source_record of that source), `imdb_episodes` (contract
+            imdb_episode, read for IMDb alone) and `known` (contract score_seen, what was held).
+    Shape:  a row a score shown, and one with no value for each score the newest record of a title
+            shows no more: taken away is not the same as never asked again.
     """
     columns = """
         rating.publisher, rating.metric, season, -1 AS episode, rating.value, rating.scale_max,
@@ -52,16 +54,30 @@ def scores_seen_sql(source: str) -> str:
         QUALIFY row_number() OVER (
             PARTITION BY parent_tconst, season, episode ORDER BY votes DESC, tconst) = 1
     """
+    key = "source, source_id, publisher, metric, season, episode"
     return f"""
-        SELECT source, source_id, {columns} FROM (
-            SELECT source, source_id, requested_at, answer_id, -1 AS season,
-                   unnest(ratings) AS rating FROM records
-            UNION ALL
-            SELECT source, source_id, requested_at, answer_id, one.season,
-                   unnest(one.ratings) AS rating
-            FROM (SELECT *, unnest(seasons) AS one FROM records)
+        WITH shown AS (
+            SELECT source, source_id, {columns} FROM (
+                SELECT source, source_id, requested_at, answer_id, -1 AS season,
+                       unnest(ratings) AS rating FROM records
+                UNION ALL
+                SELECT source, source_id, requested_at, answer_id, one.season,
+                       unnest(one.ratings) AS rating
+                FROM (SELECT *, unnest(seasons) AS one FROM records)
+            )
+            {episodes if source == "imdb" else ""}
+        ), newest AS (
+            SELECT * FROM known
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY observed_at DESC) = 1
         )
-        {episodes if source == "imdb" else ""}
+        SELECT * FROM shown
+        UNION ALL BY NAME
+        SELECT {key}, NULL AS value, scale_max, NULL AS percent, NULL AS count,
+               false AS count_is_lower_bound, records.requested_at AS observed_at,
+               records.answer_id
+        FROM (SELECT * EXCLUDE (answer_id) FROM newest ANTI JOIN shown USING ({key})) AS lost
+        JOIN records USING (source, source_id)
+        WHERE lost.value IS NOT NULL AND records.requested_at > lost.observed_at
     """
 
 
