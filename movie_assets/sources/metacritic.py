@@ -27,7 +27,12 @@ from movie_assets.sources.metacritic_facts import (
     path_id,
     ratings_of,
 )
-from movie_assets.sources.metacritic_nuxt import component_facts, components_in, product_type
+from movie_assets.sources.metacritic_nuxt import (
+    component_facts,
+    components_in,
+    has_scores,
+    product_type,
+)
 from movie_assets.sources.page_words import path_of
 from movie_assets.sources.pages import (
     head_facts,
@@ -87,7 +92,7 @@ def _read_json(fetched: Fetched) -> Reading:
     other = _other_product(components)
     if other or "autoComplete" in mapping(payload):
         return _wrong(fetched, other or "suggestions for a search")
-    if facts is None:
+    if facts is None or not has_scores(components):
         return unrecognised(fetched, "JSON without a film or show")
     return _reading(facts, fetched)
 
@@ -117,7 +122,7 @@ def _read_page(fetched: Fetched) -> Reading:
     classic = is_classic(body)
     if classic and path is not None:
         facts = classic_facts(body, path, title).or_else(facts)
-    known = bool(components) or classic or has_boxes(body)
+    known = has_scores(components) or classic or has_boxes(body)
     if facts.title is None or not (known or (linked and len(body) < _WHOLE_PAGE_BYTES)):
         return unrecognised(fetched, "no title with scores in a known layout")
     both = facts.critics.published() and facts.audience.published()

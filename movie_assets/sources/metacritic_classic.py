@@ -237,9 +237,8 @@ def _credited(body: bytes, heading: re.Pattern[bytes]) -> tuple[str, ...]:
 def _runtime(labels: Mapping[str, str]) -> int | None:
     """Minutes; a show's episodes come as a bare number."""
     length = labels.get("episode length", "")
-    return minutes_in(labels.get("runtime")) or (
-        int(length) if _BARE_MINUTES.fullmatch(length) else None
-    )
+    bare = int(length) if _BARE_MINUTES.fullmatch(length) else None
+    return minutes_in(labels.get("runtime")) or bare or None
 
 
 def _genres(body: bytes, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -252,6 +251,7 @@ def _genres(body: bytes, labels: Mapping[str, str]) -> tuple[str, ...]:
 
 def _actors(body: bytes) -> tuple[str, ...]:
     part = part_of(body, _ACTORS, b"</li", limit=12_000)
-    marked = part.select('[itemprop="actor"]') if part else []
-    acting = once((words(one) or "").rstrip(", ") or None for one in marked)
-    return acting or _credited(body, _CAST)
+    if part is None:
+        return _credited(body, _CAST)
+    named = [words(one) or "" for one in part.select('[itemprop="actor"]')]
+    return once(name.rstrip(", ") or None for name in named)

@@ -84,6 +84,13 @@ def components_in(payload: object) -> list[Json]:
     return rows(answer.get("components")) or rows(mapping(answer.get("data")).get("components"))
 
 
+def has_scores(components: list[Json]) -> bool:
+    """Whether the components are those that scores stand in, with a score or without."""
+    named = {str(mapping(component.get("meta")).get("componentName")) for component in components}
+    own = "criticScoreSummary" in _item(components, "product")
+    return own or bool(named & {"critic-score-summary", "user-score-summary"})
+
+
 def product_type(components: list[Json]) -> str | None:
     """What the page is about: movie, show, season, game-title, …; None where it says nothing."""
     product = _item(components, "product")

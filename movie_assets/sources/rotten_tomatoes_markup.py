@@ -14,15 +14,12 @@ from movie_assets.sources.pages import attribute, part_of
 from movie_assets.sources.rotten_tomatoes_scores import Scores, Seen, ratings_of
 from movie_assets.sources.values import once
 
-# Each era's score panel, and what closes it.
+# Each era's score panel.
+_CARD = re.compile(rb"<media-scorecard\b(?=.{0,30000}?slot=\"criticsScore\")", re.DOTALL)
 _BOARD = re.compile(rb"<score-board(?:-deprecated)?\b", re.IGNORECASE)
-_MOP = re.compile(rb"class=\"[^\"]*\bmop-ratings-wrap__row\b", re.IGNORECASE)
+_MOP = re.compile(rb"class=\"[^\"]*\bmop-ratings-wrap__(?:row|half|score)\b", re.IGNORECASE)
 _METER = re.compile(rb"id=[\"']all-critics-numbers[\"']|id=[\"']scorePanel[\"']", re.IGNORECASE)
 _RDFA = re.compile(rb"id=[\"']movie_info_area[\"']|<[^>]+typeof=[\"']v:Review-aggregate[\"']")
-
-_ANY_PANEL = re.compile(
-    rb"mop-ratings-wrap__score|id=\"tomato_meter_link\"|<media-scorecard\b|<score-board"
-)
 
 _LABELS = re.compile(
     rb"<ul[^>]+content-meta|<li[^>]+\bmeta-row\b|<li[^>]+\binfo-item\b|"
@@ -35,7 +32,9 @@ _PEOPLE = re.compile(rb"data-qa=[\"'](?:cast-crew-item|person-item)[\"']|class=[
 _PERSON_LINKS = "a[data-qa=cast-crew-item-link], [data-qa=person-name], .cast-item a span[title]"
 _CREW = re.compile(r"\b(director|writer|producer|screenwriter|creator)\b", re.IGNORECASE)
 
-_SEASONS = re.compile(rb"<tile-season\b|<season-list-item\b|class=\"[^\"]*\bseasonItem\b")
+_SEASONS = re.compile(
+    rb"<tile-season\b|(?:<a\b[^>]*>\s*)?<season-list-item\b|class=\"[^\"]*\bseasonItem\b"
+)
 _SEASON_TAGS = "tile-season, season-list-item, .seasonItem"
 _SEASON_PATH = re.compile(r".*/tv/([^/]+)/s([0-9]{1,3})")
 _SEASONS_LIMIT = 400_000  # 40 seasons with pictures are about 60 kB
@@ -51,12 +50,13 @@ class Labelled:
 
 def has_score_panel(body: bytes) -> bool:
     """Whether the page carries the score panel of any era's title page."""
-    return any(mark.search(body) for mark in (_ANY_PANEL, _MOP, _METER, _RDFA))
+    return any(mark.search(body) for mark in (_CARD, _BOARD, _MOP, _METER, _RDFA))
 
 
 def markup_scores(body: bytes) -> Scores:
-    """The scores printed on pages that carry no JSON for them (before 2021), or in vain."""
+    """The scores as printed: all there is before 2021, a help where later JSON is broken."""
     for opening, closing, reader in (
+        (_CARD, b"</media-scorecard", _card_scores),
         (_BOARD, b"</score-board", _board_scores),
         (_MOP, b"</section", _mop_scores),
         (_METER, b"<section", _meter_scores),
@@ -66,6 +66,20 @@ def markup_scores(body: bytes) -> Scores:
         if part is not None:
             return reader(part)
     return Scores()
+
+
+def _card_scores(part: BeautifulSoup) -> Scores:
+    """Since 2024-04, where the JSON beside it is missing or broken."""
+    return Scores(
+        Seen(
+            decimal_in(part.select_one('[slot="criticsScore"]')),
+            count_in(part.select_one('[slot="criticsReviews"]')),
+        ),
+        Seen(
+            decimal_in(part.select_one('[slot="audienceScore"]')),
+            count_in(part.select_one('[slot="audienceReviews"]')),
+        ),
+    )
 
 
 def _board_scores(part: BeautifulSoup) -> Scores:

@@ -84,7 +84,8 @@ def details_scores(details: Json) -> Scores:
     board, modal = mapping(details.get("scoreboard")), mapping(details.get("modal"))
     critics, audience = board.get("tomatometerScore"), board.get("audienceScore")
     counted = count_in(board.get("tomatometerCount"))
-    rated = count_in(board.get("audienceBandedRatingCount")) or count_in(board.get("audienceCount"))
+    band = count_in(board.get("audienceBandedRatingCount"))
+    rated = band if band and band.value else count_in(board.get("audienceCount"))
     shown = Scores(
         _critics(mapping(critics)) if mapping(critics) else Seen(decimal_in(critics), counted),
         _audience(mapping(audience)) if mapping(audience) else Seen(decimal_in(audience), rated),
