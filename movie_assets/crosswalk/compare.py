@@ -19,7 +19,8 @@ def name_similarity(
     """The best similarity over all pairs of names, row by row.
 
     Shape:  two columns of name lists of one length; one number a row, null where a side has none.
-    Units:  0 to 100, rapidfuzz's ratio over lower-cased names without punctuation.
+    Units:  0 to 100, rapidfuzz's ratio over lower-cased names without punctuation; a name that is
+            all punctuation ("!!!") cannot be compared this way and is left out.
 
     >>> name_similarity([["Amélie", "Le Fabuleux Destin"], []], [["Le fabuleux destin!"], ["X"]])
     [100.0, None]
@@ -27,8 +28,8 @@ def name_similarity(
     rows = [
         (number, a, b)
         for number, (names, others) in enumerate(zip(left, right, strict=True))
-        for a in names
-        for b in others
+        for a in _plain(names)
+        for b in _plain(others)
     ]
     best: list[float | None] = [None] * len(left)
     if not rows:
@@ -37,13 +38,17 @@ def name_similarity(
         [a for _, a, _ in rows],
         [b for _, _, b in rows],
         scorer=fuzz.ratio,
-        processor=utils.default_process,
         dtype=np.float32,
     )
     for (number, _, _), score in zip(rows, scores.tolist(), strict=True):
         known = best[number]
         best[number] = score if known is None or score > known else known
     return best
+
+
+def _plain(names: Sequence[str]) -> list[str]:
+    plain = (" ".join(utils.default_process(name).split()) for name in names)
+    return [name for name in plain if name]
 
 
 def with_similarity(claims: pa.Table) -> pa.Table:

@@ -52,18 +52,16 @@ def links_sql() -> str:
 
     A pair is accepted when each is the other's best and it is likely enough; a title that only
     IMDb knows never takes a record from a title of the spine, and has no row beside it: the
-    redirect says where it went. Ties break by id, so the answer does not depend on order or
-    partitions.
+    redirect says where it went. A claim too weak to review stands in nobody's way. Ties break by
+    id, so the answer does not depend on order or partitions.
     Parameter: $now, the run's clock.
     """
-    order = "starts_with(title_id, 'imdb/'), probability DESC, title_id"
+    order = f"probability < {REVIEW_AT}, starts_with(title_id, 'imdb/'), probability DESC, title_id"
     return f"""
         WITH best AS (
-            SELECT title_id, source, source_id, max(probability) AS probability,
-                   arg_max(method, probability) AS method,
-                   arg_max(evidence, probability) AS evidence,
-                   any_value(kind) AS kind, any_value(rule_version) AS rule_version
-            FROM candidates GROUP BY title_id, source, source_id
+            SELECT * FROM candidates
+            QUALIFY row_number() OVER (PARTITION BY title_id, source, source_id
+                                       ORDER BY probability DESC, method) = 1
         ), ranked AS (
             SELECT *,
                    row_number() OVER record AS record_rank,
