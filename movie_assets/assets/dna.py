@@ -16,10 +16,7 @@ from movie_assets.assets.titles import TITLES
 from movie_assets.dna import tagger, taxonomy, vectors
 from movie_assets.dna.documents import ASPECTS, document, text_hash
 from movie_assets.dna.facts import TitleFacts
-from movie_assets.model.contract import table_of
 from movie_assets.model.ids import BUCKET_PARTITIONS
-from movie_assets.model.render.arrow import arrow_table
-from movie_assets.model.render.duckdb import empty_sql
 from movie_assets.model.title_rows import (
     FittedVectors,
     TitleDna,
@@ -27,7 +24,7 @@ from movie_assets.model.title_rows import (
     TitleFingerprint,
 )
 from movie_assets.resources.embedder import Embedder
-from movie_assets.resources.lake import Dataset, dataset
+from movie_assets.resources.lake import dataset
 
 TAGS = dataset("title_dna")
 FINGERPRINTS = dataset("title_fingerprint")
@@ -48,12 +45,12 @@ def title_dna(step: Step) -> None:
         inputs = step.inputs((TITLES, [partition]))
         if step.is_current(partition, inputs):
             continue
-        _empty(step, "tags", TAGS)
-        _empty(step, "fingerprints", FINGERPRINTS)
+        step.empty("tags", TAGS)
+        step.empty("fingerprints", FINGERPRINTS)
         for batch in _facts(step, [partition]):
             told = [tagger.tag(facts) for facts in batch]
-            _insert(step, "tags", TitleDna, [tag for tags, _ in told for tag in tags])
-            _insert(step, "fingerprints", TitleFingerprint, [finger for _, finger in told])
+            step.insert("tags", TitleDna, [tag for tags, _ in told for tag in tags])
+            step.insert("fingerprints", TitleFingerprint, [finger for _, finger in told])
         step.write(TAGS, partition, "SELECT * FROM tags", inputs)
         step.write(FINGERPRINTS, partition, "SELECT * FROM fingerprints", inputs)
 
@@ -70,11 +67,11 @@ def dna_model(step: Step) -> None:
         return
     documents = [document(facts, tags) for facts, tags in _tagged(step, list(BUCKET_PARTITIONS))]
     fitted = vectors.fit(one for one in documents if one)
-    _empty(step, "models", MODEL)
+    step.empty("models", MODEL)
     row_of = FittedVectors(
         name=fitted.name, dims=fitted.dims, documents=titles, model=fitted.to_bytes()
     )
-    _insert(step, "models", FittedVectors, [row_of])
+    step.insert("models", FittedVectors, [row_of])
     step.write(MODEL, NO_PARTITION, "SELECT * FROM models", step.inputs())
 
 
@@ -106,7 +103,7 @@ def _embed_partition(step: Step, partition: str, embedder: Embedder) -> None:
     known = set(
         step.con.execute(f"SELECT title_id, aspect, model, text_hash FROM {held}").fetchall()
     )
-    _empty(step, "made", EMBEDDINGS)
+    step.empty("made", EMBEDDINGS)
     kept: list[dict[str, str]] = []
     wanted: list[tuple[str, str, str]] = []
     for facts, tags in _tagged(step, [partition]):
@@ -138,7 +135,7 @@ def _embed(step: Step, embedder: Embedder, wanted: list[tuple[str, str, str]]) -
         for (title_id, aspect, text), vector in zip(wanted, placed, strict=True)
         if vector.any()  # zeros: the model knows nothing of what the document says
     ]
-    _insert(step, "made", TitleEmbedding, rows)
+    step.insert("made", TitleEmbedding, rows)
 
 
 def _fitted(step: Step) -> Embedder:
@@ -182,17 +179,6 @@ def _tagged(step: Step, partitions: list[str]) -> Iterator[tuple[TitleFacts, lis
         for batch in _facts(step, [partition]):
             for facts in batch:
                 yield facts, tags.get(facts.title_id, [])
-
-
-def _empty(step: Step, name: str, ds: Dataset) -> None:
-    step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {empty_sql(ds.table)}")
-
-
-def _insert(step: Step, target: str, row: type[Any], rows: list[Any]) -> None:
-    if rows:
-        step.con.register("batch", arrow_table(table_of(row), rows))
-        step.con.execute(f"INSERT INTO {target} BY NAME SELECT * FROM batch")
-        step.con.unregister("batch")
 
 
 assets = [

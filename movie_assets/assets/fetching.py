@@ -11,11 +11,9 @@ from typing import Any
 import zstandard
 
 from movie_assets.assets.step import Step
-from movie_assets.model.contract import table_of
 from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
-from movie_assets.model.render.arrow import arrow_table
-from movie_assets.model.render.duckdb import empty_sql, fingerprint
+from movie_assets.model.render.duckdb import fingerprint
 from movie_assets.model.source_rows import SourceEpisode, SourceRecord
 from movie_assets.refresh.due import due_sql
 from movie_assets.resources.http import HttpClient
@@ -138,13 +136,8 @@ class Fetching:
     def _read(self, partition: str, answer_ids: list[str]) -> None:
         """Read answers into records, episodes and checks, and merge them with what was held."""
         step, lake = self.step, self.step.work.lake
-        fresh = {
-            ds.table: f"fresh_{ds.table.name}" for ds in (self.records, self.episodes, self.checks)
-        }
-        for table, name in fresh.items():
-            step.con.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {empty_sql(table)}"
-            )
+        for ds in (self.records, self.episodes, self.checks):
+            step.empty(f"fresh_{ds.table.name}", ds)
         for start in range(0, len(answer_ids), READ_BATCH):
             self._read_batch(partition, answer_ids[start : start + READ_BATCH])
         inputs = fingerprint(
@@ -153,7 +146,7 @@ class Fetching:
         held = lake.scan(self.records, [partition])
         winners = (
             f"SELECT * FROM (SELECT * FROM {held} UNION ALL BY NAME SELECT * FROM "
-            f"{fresh[self.records.table]}) QUALIFY rank() OVER (PARTITION BY source, title_id "
+            "fresh_source_record) QUALIFY rank() OVER (PARTITION BY source, title_id "
             "ORDER BY requested_at DESC, answer_id DESC) = 1"
         )
         step.con.execute(f"CREATE OR REPLACE TEMP TABLE winners AS {winners}")
@@ -163,7 +156,7 @@ class Fetching:
                 self.episodes,
                 partition,
                 f"SELECT * FROM (SELECT * FROM {lake.scan(self.episodes, [partition])} "
-                f"UNION ALL BY NAME SELECT * FROM {fresh[self.episodes.table]}) "
+                "UNION ALL BY NAME SELECT * FROM fresh_source_episode) "
                 "QUALIFY rank() OVER (PARTITION BY source, title_id, season ORDER BY "
                 "requested_at DESC, answer_id DESC) = 1",
                 inputs,
@@ -194,10 +187,7 @@ class Fetching:
             (SourceEpisode, "fresh_source_episode", [r for one in told for r in one.episodes]),
             (SourceCheck, "fresh_source_check", [r for one in told for r in one.checks]),
         ):
-            if made:
-                con.register("batch", arrow_table(table_of(cls), made))
-                con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM batch")
-                con.unregister("batch")
+            self.step.insert(name, cls, made)
 
     def _told(self, row: tuple[Any, ...]) -> Told:
         """Read one stored answer; one that never came says so by its own outcome."""

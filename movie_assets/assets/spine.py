@@ -14,16 +14,14 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.step import Step
-from movie_assets.model.contract import table_of
 from movie_assets.model.ids import HOT, Kind, partition_sql
 from movie_assets.model.outcomes import Outcome
-from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.render.duckdb import empty_sql, literal
 from movie_assets.model.source_rows import ExportedTitle, Quarantined
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Dataset, Lake, dataset
-from movie_assets.sources import imdb, tmdb_export
-from movie_assets.sources.imdb_sql import episode_sql, title_sql
+from movie_assets.resources.temporary import temporary_path
+from movie_assets.sources import imdb, imdb_sql, tmdb_export
 from movie_assets.sources.tmdb_export import BadLine, export_url, read_line
 from movie_assets.titles.history import appended_on_change_sql
 from movie_assets.titles.spine import spine_sql
@@ -37,6 +35,8 @@ POPULARITY = dataset("popularity_daily")
 
 # A million lines are read in pieces of 20,000: 10 MB each.
 LINES_A_BATCH = 20_000
+# Files of more than 200 MB together are joined in slices: all of IMDb at once takes over 1.2 GB.
+ONE_PIECE = 200 * 1024 * 1024
 # An exported row's title id, and the newest day's partition of a daily asset.
 EXPORTED_ID = "kind || '/' || tmdb_id"
 NEWEST_DAY = dg.LastPartitionMapping()
@@ -60,23 +60,20 @@ def tmdb_daily_export(step: Step) -> None:
 
 
 def _land_export(step: Step, http: HttpClient, day: str) -> None:
-    con = step.con
-    con.execute(f"CREATE OR REPLACE TEMP TABLE lines AS SELECT * FROM {empty_sql(EXPORT.table)}")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE rejects AS SELECT * FROM {empty_sql(EXPORT_REJECTS.table)}"
-    )
+    step.empty("lines", EXPORT)
+    step.empty("rejects", EXPORT_REJECTS)
     for kind in get_args(Kind):
         url = export_url(kind, dt.date.fromisoformat(day))
-        target = step.work.scratch / url.rsplit("/", 1)[-1]
+        target = temporary_path(step.work.scratch, ".json.gz")
         answer = http.download(url, target)
         if isinstance(answer, Outcome):
             # Not out yet: the day stays open, and the next tick asks again.
             step.notes[f"{kind}_{day}"] = str(answer)
             return
         for batch in _batches(kind, target):
-            _insert(step, "lines", ExportedTitle, [x for _, x in batch if not _is_bad(x)])
+            step.insert("lines", ExportedTitle, [x for _, x in batch if not _is_bad(x)])
             bad = [_rejected(url, n, x, step.work.clock.at) for n, x in batch if _is_bad(x)]
-            _insert(step, "rejects", Quarantined, bad)
+            step.insert("rejects", Quarantined, bad)
         target.unlink()
     inputs = step.inputs(also=day)
     step.write(EXPORT, day, "SELECT * FROM lines", inputs)
@@ -108,13 +105,6 @@ def _rejected(url: str, number: int, line: ExportedTitle | BadLine, at: dt.datet
     )
 
 
-def _insert(step: Step, target: str, row: type, rows: list) -> None:
-    if rows:
-        step.con.register("batch", arrow_table(table_of(row), rows))
-        step.con.execute(f"INSERT INTO {target} BY NAME SELECT * FROM batch")
-        step.con.unregister("batch")
-
-
 def imdb_datasets(step: Step) -> None:
     """IMDb's daily datasets, joined into a row a title: basics, score, names and people."""
     with step.work.open_http() as http:
@@ -131,35 +121,52 @@ def _land_imdb(step: Step, http: HttpClient, day: str) -> None:
     if day != step.work.clock.day.isoformat():
         step.notes[day] = str(Outcome.NOT_FOUND)
         return
-    folder = step.work.scratch / f"imdb-{day}"
-    folder.mkdir(exist_ok=True)
-    paths = {one.view: folder / one.file for one in imdb.DATASETS}
-    for one in imdb.DATASETS:
-        answer = http.download(one.url, paths[one.view])
-        if isinstance(answer, Outcome):
-            step.notes[one.file] = str(answer)
-            return
-        step.con.execute(f"CREATE OR REPLACE TEMP VIEW {one.view} AS {_tsv(paths[one.view])}")
-    inputs = step.inputs(also=day)
-    step.write(IMDB_TITLES, day, title_sql(), inputs)
-    step.write(IMDB_EPISODES, day, episode_sql(), inputs)
-    for path in paths.values():
-        path.unlink()
+    files: list[Path] = []
+    try:
+        for one in imdb.DATASETS:
+            target = temporary_path(step.work.scratch, ".tsv.gz")
+            files.append(target)
+            answer = http.download(one.url, target)
+            if isinstance(answer, Outcome):
+                step.notes[one.file] = str(answer)
+                return
+            step.con.execute(f"CREATE OR REPLACE TEMP VIEW {one.view} AS {_tsv(one, target)}")
+        slices = imdb_sql.SLICES if sum(f.stat().st_size for f in files) > ONE_PIECE else 1
+        inputs = step.inputs(also=day)
+        step.write(IMDB_EPISODES, day, imdb_sql.episode_sql(), inputs)
+        files += _reduce(step)
+        _join_slices(step, slices)
+        step.write(IMDB_TITLES, day, "SELECT * FROM joined", inputs)
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
 
 
-def _tsv(path: Path) -> str:
+def _reduce(step: Step) -> list[Path]:
+    """Put the rows we keep in the files' place, so that no slice unpacks the files again."""
+    kept: list[Path] = []
+    for view, query in imdb_sql.reduced_sql().items():
+        target = temporary_path(step.work.scratch, ".parquet")
+        step.con.execute(f"COPY ({query}) TO {literal(str(target))} (FORMAT parquet)")
+        step.views(**{view: f"read_parquet({literal(str(target))})"})
+        kept.append(target)
+    return kept
+
+
+def _join_slices(step: Step, slices: int) -> None:
+    step.empty("joined", IMDB_TITLES)
+    for number in range(slices):
+        step.con.execute(f"INSERT INTO joined BY NAME {imdb_sql.title_sql(number, slices)}")
+
+
+def _tsv(one: imdb.Dataset, path: Path) -> str:
     """SQL that reads one dataset as IMDb writes it: everything text, nothing quoted."""
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in one.columns)
     return (
         f"SELECT * FROM read_csv({literal(str(path))}, delim = '\\t', quote = '', escape = '', "
         f"header = true, nullstr = {literal(imdb.NULL_MARKER)}, all_varchar = true, "
-        "compression = 'gzip', auto_detect = false, columns = "
-        f"{{{_columns(path.name)}}})"
+        f"compression = 'gzip', auto_detect = false, columns = {{{columns}}})"
     )
-
-
-def _columns(file: str) -> str:
-    names = next(one.columns for one in imdb.DATASETS if one.file == file)
-    return ", ".join(f"'{name}': 'VARCHAR'" for name in names)
 
 
 def title_spine(step: Step) -> None:

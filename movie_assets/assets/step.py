@@ -12,7 +12,9 @@ import dagster as dg
 import duckdb
 import pyarrow as pa
 
-from movie_assets.model.render.duckdb import fingerprint
+from movie_assets.model.contract import table_of
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.render.duckdb import empty_sql, fingerprint
 from movie_assets.model.table import Column
 from movie_assets.model.types import ListOf, Scalar
 from movie_assets.resources.lake import Dataset, Written
@@ -98,6 +100,19 @@ class Step:
         """Name some relations for the SQL of the pure rooms."""
         for name, query in queries.items():
             self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {query}")
+
+    def empty(self, name: str, ds: Dataset) -> None:
+        """Make a temporary table with a dataset's columns and no rows."""
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {empty_sql(ds.table)}"
+        )
+
+    def insert(self, target: str, row: type[Any], rows: Sequence[Any]) -> None:
+        """Add contract rows to a temporary table, in one statement."""
+        if rows:
+            self.con.register("batch", arrow_table(table_of(row), rows))
+            self.con.execute(f"INSERT INTO {target} BY NAME SELECT * FROM batch")
+            self.con.unregister("batch")
 
     def arrow(self, query: str) -> pa.Table:
         """A relation as Arrow, for deciding code that works on columns."""
