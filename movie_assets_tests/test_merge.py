@@ -1,0 +1,288 @@
+"""Merging: who wins each field, what an empty value may do, where a value came from, who lost."""
+
+import dataclasses
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from movie_assets.model.contract import table_of
+from movie_assets.model.parts import Article, Credit, ExternalId, Money, Name, Text, Video
+from movie_assets.model.source_rows import SourceRecord
+from movie_assets.model.title_rows import SpineTitle, Title, TitleRedirect
+from movie_assets.titles.merge import merge_sql
+from movie_assets.titles.redirects import redirects_sql
+from movie_assets.titles.rules import RULES
+from movie_assets_tests.pure_rooms import Room
+
+MONDAY, TUESDAY, FRIDAY = (dt.date(2026, 1, day) for day in (5, 6, 9))
+NOON = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
+ID = "movie/603"
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def record(source: str, source_id: str = "", **values: Any) -> SourceRecord:
+    given = {"title_id": ID, "outcome": "found", "parser_version": "1", "answer_id": "a"}
+    return SourceRecord(
+        source=source,
+        source_id=source_id or {"tmdb": ID, "imdb": "tt0133093", "wikidata": "Q83495"}[source],
+        requested_at=NOON,
+        observed_at=NOON,
+        **(given | values),
+    )
+
+
+def merged(
+    room: Room, *records: SourceRecord, known: list[Title] | None = None, today: dt.date = MONDAY
+) -> list[Title]:
+    linked = f"'{ID}' AS linked_title_id, 'movie' AS title_kind"
+    room.view("records", SourceRecord, records, linked)
+    room.view("known", Title, known or [])
+    return room.made(Title, merge_sql(), today=today)
+
+
+def one(room: Room, *records: SourceRecord, **values: Any) -> Title:
+    (title,) = merged(room, *records, **values)
+    return title
+
+
+def origin(title: Title, field: str) -> Any:
+    return json.loads(title.provenance).get(field)
+
+
+TMDB = record(
+    "tmdb",
+    title="The Matrix",
+    original_title="The Matrix",
+    year=1999,
+    runtime_min=136,
+    genres=("Action", "Science Fiction"),
+    directors=("Lana Wachowski",),
+    cast=("Keanu Reeves",),
+    budget=Money(amount=63e6, currency="USD"),
+    overviews=(
+        Text(language="de", text="Ein Hacker …"),
+        Text(language="en", text="A hacker …"),
+    ),
+    names=(Name(name="Matrix", language="de", country="DE"),),
+    external_ids=(ExternalId(source="imdb", id="tt0133093"),),
+)
+IMDB = record(
+    "imdb",
+    title="The Matrix",
+    original_title="Matrix",
+    year=1998,
+    runtime_min=137,
+    genres=("Action", "Sci-Fi"),
+    names=(
+        Name(name="Matrix", language="de", country="DE"),
+        Name(name="Matriks", country="TR"),
+    ),
+)
+WIKIDATA = record(
+    "wikidata",
+    article=Article(url="https://en.wikipedia.org/wiki/The_Matrix"),
+    external_ids=(
+        ExternalId(source="imdb", id="tt0133093"),
+        ExternalId(source="metacritic", id="movie/the-matrix"),
+    ),
+)
+
+
+def test_every_column_has_a_rule_or_is_made_by_the_merge() -> None:
+    made = {"title_id", "kind", "provenance", "conflicts", "first_seen"}
+    ruled = [rule.field for rule in RULES]
+    assert len(ruled) == len(set(ruled))
+    assert set(ruled) | made == set(table_of(Title).column_names)
+
+
+def test_the_first_source_that_has_a_value_is_preferred(room: Room) -> None:
+    title = one(room, WIKIDATA, IMDB, TMDB)
+    assert (title.title_id, title.kind, title.title, title.year) == (
+        ID,
+        "movie",
+        "The Matrix",
+        1999,
+    )
+    assert (title.runtime_min, title.genres) == (136, ("Action", "Science Fiction"))
+    assert (title.budget_amount, title.budget_currency) == (63e6, "USD")
+    assert (title.overview, title.revenue_amount) == ("A hacker …", None)
+    assert (title.tmdb_id, title.imdb_id, title.wikidata_id) == (603, "tt0133093", "Q83495")
+    assert title.wikipedia_url == "https://en.wikipedia.org/wiki/The_Matrix"
+    assert title.first_seen == MONDAY
+    without = one(room, IMDB, WIKIDATA)
+    assert (without.year, without.runtime_min, without.tmdb_id) == (1998, 137, None)
+    assert without.genres == ("Action", "Sci-Fi")
+
+
+def test_a_hole_is_filled_by_the_next_source(room: Room) -> None:
+    title = one(room, dataclasses.replace(TMDB, runtime_min=None, genres=()), IMDB)
+    assert (title.runtime_min, title.genres) == (137, ("Action", "Sci-Fi"))
+    assert origin(title, "runtime_min")["source"] == "imdb"
+    assert origin(title, "genres")["source"] == "imdb"
+
+
+def test_a_union_takes_all_once_and_sorted(room: Room) -> None:
+    title = one(room, TMDB, IMDB, WIKIDATA)
+    names = [(x["name"], x["country"]) for x in json.loads(title.names or "")]
+    assert names == [("Matriks", "TR"), ("Matrix", "DE")]
+    assert json.loads(title.external_ids or "") == [
+        {"source": "imdb", "id": "tt0133093"},
+        {"source": "metacritic", "id": "movie/the-matrix"},
+    ]
+    assert origin(title, "names") == {
+        "source": "tmdb+imdb",
+        "rule": "union",
+        "first_seen": "2026-01-05",
+    }
+    assert origin(title, "external_ids")["source"] == "tmdb+wikidata"
+
+
+def test_order_of_records_does_not_matter(room: Room) -> None:
+    assert one(room, TMDB, IMDB, WIKIDATA) == one(room, WIKIDATA, IMDB, TMDB)
+
+
+def test_zero_and_false_are_values(room: Room) -> None:
+    title = one(room, record("tmdb", adult=False, season_count=0), record("imdb", adult=True))
+    assert (title.adult, title.season_count) == (False, 0)
+
+
+def test_the_losers_are_kept_beside(room: Room) -> None:
+    title = one(room, TMDB, IMDB)
+    assert json.loads(title.conflicts) == {
+        "original_title": [{"source": "imdb", "value": "Matrix"}],
+        "year": [{"source": "imdb", "value": "1998"}],
+        "runtime_min": [{"source": "imdb", "value": "137"}],
+    }
+    assert json.loads(one(room, TMDB).conflicts) == {}
+
+
+def test_an_empty_value_never_takes_the_place_of_a_filled_one(room: Room) -> None:
+    held = one(room, TMDB)
+    bare = record("tmdb", title="The Matrix")
+    later = one(room, bare, known=[held], today=TUESDAY)
+    assert (later.year, later.genres, later.overview) == (1999, TMDB.genres, "A hacker …")
+    assert (later.budget_amount, later.names) == (63e6, held.names)
+    assert origin(later, "year") == origin(held, "year")
+    assert later == held
+
+
+def test_what_a_source_clears_is_cleared_where_the_rule_says_so(room: Room) -> None:
+    video = Video(site="YouTube", video_key="x")
+    full = dataclasses.replace(
+        TMDB, end_date=FRIDAY, videos=(video,), recommendations=("movie/604",), similar=("tv/1",)
+    )
+    held = one(room, full)
+    assert (held.end_date, held.recommendations) == (FRIDAY, ("movie/604",))
+    later = one(room, TMDB, known=[held], today=TUESDAY)
+    assert (later.end_date, later.videos) == (None, None)
+    assert (later.recommendations, later.similar) == ((), ())
+    for field in ("end_date", "videos", "recommendations", "similar"):
+        assert origin(held, field) is not None
+        assert origin(later, field) is None
+    cleared = {rule.field for rule in RULES if rule.clear_when_source_clears}
+    assert cleared == {"end_date", "videos", "recommendations", "similar"}
+
+
+def test_where_a_value_came_from_and_since_when(room: Room) -> None:
+    monday = one(room, TMDB)
+    assert origin(monday, "year") == {
+        "source": "tmdb",
+        "rule": "prefer",
+        "first_seen": "2026-01-05",
+    }
+    assert origin(monday, "status") is None
+    moved = dataclasses.replace(TMDB, year=2000)
+    tuesday = one(room, moved, known=[monday], today=TUESDAY)
+    assert origin(tuesday, "year")["first_seen"] == "2026-01-06"
+    assert origin(tuesday, "runtime_min")["first_seen"] == "2026-01-05"
+    assert origin(tuesday, "genres")["first_seen"] == "2026-01-05"
+    assert origin(tuesday, "overviews")["first_seen"] == "2026-01-05"
+    assert tuesday.first_seen == MONDAY
+    friday = one(room, moved, known=[tuesday], today=FRIDAY)
+    assert friday == tuesday
+
+
+def test_a_changed_list_begins_anew(room: Room) -> None:
+    held = one(room, TMDB)
+    other = dataclasses.replace(
+        TMDB, genres=("Action",), credits=(Credit(name="Keanu Reeves", department="Acting"),)
+    )
+    later = one(room, other, known=[held], today=TUESDAY)
+    assert later.genres == ("Action",)
+    assert origin(later, "genres")["first_seen"] == "2026-01-06"
+    assert origin(later, "credits")["first_seen"] == "2026-01-06"
+    assert json.loads(later.credits or "")[0]["name"] == "Keanu Reeves"
+
+
+def test_the_same_records_give_the_same_title_any_day(room: Room) -> None:
+    held = one(room, TMDB, IMDB, WIKIDATA)
+    assert one(room, TMDB, IMDB, WIKIDATA, known=[held], today=FRIDAY) == held
+
+
+def test_a_title_without_a_record_has_no_row(room: Room) -> None:
+    assert merged(room) == []
+    assert merged(room, known=[one(room, TMDB)]) == []
+
+
+# -- redirects -----------------------------------------------------------------------------------
+
+
+def redirects(
+    room: Room, known: list[TitleRedirect] | None = None, today: dt.date = MONDAY, **rows: Any
+) -> list[tuple[Any, ...]]:
+    room.view("known", TitleRedirect, known or [])
+    room.view("spine", SpineTitle, rows.get("spine", []))
+    room.view("moved", SourceRecord, rows.get("moved", []))
+    room.con.execute(
+        "CREATE OR REPLACE TEMP TABLE links AS SELECT 'movie/603' AS title_id, 'imdb' AS source, "
+        "'tt0133093' AS source_id"
+    )
+    return [
+        (x.from_title_id, x.to_title_id, x.reason, x.decided_on)
+        for x in room.made(TitleRedirect, redirects_sql(), today=today)
+    ]
+
+
+def spine(title_id: str, state: str = "active", imdb_id: str | None = None) -> SpineTitle:
+    return SpineTitle(
+        title_id=title_id,
+        kind="movie",
+        origin="imdb" if imdb_id else "tmdb",
+        imdb_id=imdb_id,
+        state=state,
+        first_seen=MONDAY,
+    )
+
+
+def test_ids_that_gave_way_lead_on(room: Room) -> None:
+    moved = record(
+        "tmdb",
+        "none",
+        title_id="movie/1",
+        outcome="moved",
+        external_ids=(ExternalId(source="tmdb", id="movie/2"),),
+    )
+    titles = [
+        spine("movie/1", "gone"),
+        spine("movie/3", "gone"),
+        spine("movie/603"),
+        spine("imdb/tt0133093", imdb_id="tt0133093"),
+        spine("imdb/tt9", imdb_id="tt9"),
+    ]
+    found = redirects(room, spine=titles, moved=[moved])
+    assert found == [
+        ("imdb/tt0133093", "movie/603", "imdb_linked", MONDAY),
+        ("movie/1", "movie/2", "merged", MONDAY),
+        ("movie/3", None, "gone", MONDAY),
+    ]
+    known = [
+        TitleRedirect(from_title_id=a, to_title_id=b, reason=c, decided_on=d)
+        for a, b, c, d in found
+    ]
+    assert redirects(room, known, FRIDAY, spine=titles, moved=[moved]) == found
