@@ -448,6 +448,18 @@ def test_a_moved_page_is_filed_under_its_own_id():
     assert only_record(at(body, "/tv/the_mentalist")).source_id == "tv/the-mentalist"
 
 
+@pytest.mark.parametrize(
+    ("linked", "media", "kind"),
+    [(ld("TVSeries"), "", "tv"), (None, "TvSeason", "season"), (None, "Movie", "movie")],
+)
+def test_a_page_without_any_address_still_says_its_kind(linked, media, kind):
+    body = page(card({"score": "9"}, overlay={"mediaType": media}), own="", ld=linked)
+    record = only_record(at(body, ""))
+    assert (record.kind, record.source_id, record.title) == (kind, "", "Once")
+    unsaid = page(card({"score": "9"}), own="")
+    assert at(unsaid, "").outcome is Outcome.PARSE_FAILED
+
+
 def test_a_new_layout_is_no_missing_score():
     padding = "<p>words</p>" * 8000
     assert at(page(padding, ld=ld())).outcome is Outcome.PARSE_FAILED
@@ -499,6 +511,7 @@ def test_arbitrary_bytes_give_an_outcome(body):
 @given(st.integers(0, len(WHOLE)), st.binary(max_size=8))
 def test_truncated_and_damaged_pages_give_an_outcome(place, noise):
     assert_keeps_the_contract(at(WHOLE[:place], "/tv/once"))
+    assert_keeps_the_contract(at(WHOLE[:place], ""))
     assert_keeps_the_contract(at(WHOLE[:place] + noise + WHOLE[place + len(noise) :], "/tv/once"))
 
 

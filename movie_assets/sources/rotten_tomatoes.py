@@ -22,15 +22,9 @@ from movie_assets.sources.pages import (
     refused,
     unrecognised,
 )
-from movie_assets.sources.rotten_tomatoes_identity import (
-    SITE,
-    Identity,
-    Page,
-    PathId,
-    identity_of,
-    page_of,
-)
+from movie_assets.sources.rotten_tomatoes_identity import Identity, identity_of
 from movie_assets.sources.rotten_tomatoes_markup import has_score_panel, markup_scores, seasons_in
+from movie_assets.sources.rotten_tomatoes_page import SITE, Page, PathId, page_of
 from movie_assets.sources.rotten_tomatoes_scores import (
     Scores,
     details_scores,

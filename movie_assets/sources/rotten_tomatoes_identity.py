@@ -1,4 +1,4 @@
-"""Which title a Rotten Tomatoes page is about: its id, names, year, people. Scores: beside."""
+"""Which title a Rotten Tomatoes page is about: its names, year, people. Scores: beside."""
 
 from __future__ import annotations
 
@@ -7,29 +7,21 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from movie_assets.model.parts import Certification, Name
-from movie_assets.sources.page_words import date_in, minutes_in, path_of, words, year_in
-from movie_assets.sources.pages import head_facts, linked_data, page_title, script_json
+from movie_assets.sources.page_words import date_in, minutes_in, words, year_in
+from movie_assets.sources.pages import page_title
 from movie_assets.sources.rotten_tomatoes_markup import (
     Labelled,
     labels_in,
     people_in,
     rdfa_people,
 )
-from movie_assets.sources.values import day, items, mapping, once, rows, text
+from movie_assets.sources.rotten_tomatoes_page import KIND_OF_TYPE, Page, PathId, path_id
+from movie_assets.sources.values import day, items, mapping, once, rows
 
 Json = Mapping[str, object]
 
-_PATH = re.compile(r"/(m|tv)/([^/]+)(?:/s([0-9]{1,3})(?:/e([0-9]{1,4}))?)?(?:/.*)?")
-_TYPES = {
-    "Movie": "movie",
-    "TVSeries": "tv",
-    "TVSeason": "season",
-    "CreativeWorkSeason": "season",
-    "TVEpisode": "episode",
-}
 _MEDIA_TYPES = {"movie": "movie", "tvseries": "tv", "tvseason": "season", "tvepisode": "episode"}
 # Titles as browsers show them: "Alien (1979) - Rotten Tomatoes", "Up | Rotten Tomatoes", and
 # 2010's "Rotten Tomatoes: Kick-Ass Movie Reviews, Pictures".
@@ -54,50 +46,6 @@ _HEADING = re.compile(
 _TAG = re.compile(rb"<[^>]*>")
 _UNKNOWN_NAMES = ("NA", "N/A")  # what 2022 and 2023 had for every person
 _UNRATED = ("", "NR", "NOT RATED", "UNRATED")
-SITE = "https://www.rottentomatoes.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page's parts that are cut out once and looked at by many."""
-
-    body: bytes
-    url: str
-    head: Mapping[str, str]
-    linked: Json  # the JSON-LD of the title, empty for none
-    listed: bool  # JSON-LD of a list of titles instead
-    scorecard: Json
-    details: Json
-    hero: Json
-
-    @property
-    def board(self) -> Json:
-        """What score-details-json says of the title."""
-        return mapping(self.details.get("scoreboard"))
-
-
-@dataclass(frozen=True, slots=True)
-class PathId:
-    """A title's place on the site."""
-
-    section: str
-    slug: str
-    season: str | None = None
-    episode: str | None = None
-
-    @property
-    def source_id(self) -> str:
-        """`m/up`, `tv/x`, `tv/x/s01` or `tv/x/s01/e02`."""
-        below = [f"s{self.season}"] if self.season else []
-        below += [f"e{self.episode}"] if self.episode else []
-        return "/".join([self.section, self.slug, *below])
-
-    @property
-    def kind(self) -> str:
-        """Film, show, season or episode."""
-        if self.section == "m":
-            return "movie"
-        return "episode" if self.episode else "season" if self.season else "tv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,41 +63,6 @@ class Identity:
     directors: tuple[str, ...]
     cast: tuple[str, ...]
     certifications: tuple[Certification, ...]
-
-
-def page_of(body: bytes, url: str) -> Page:
-    """The page, cut up."""
-    linked = linked_data(body)
-    titles = [entry for entry in linked if entry.get("@type") in _TYPES]
-    return Page(
-        body=body,
-        url=url,
-        head=head_facts(body),
-        linked=titles[0] if titles else {},
-        listed=any(entry.get("@type") == "ItemList" for entry in linked) and not titles,
-        scorecard=mapping(script_json(body, "media-scorecard-json")),
-        details=mapping(
-            script_json(body, "score-details-json") or script_json(body, "scoreDetails")
-        ),
-        hero=mapping(mapping(script_json(body, "media-hero-json")).get("content")),
-    )
-
-
-def path_id(page: Page) -> PathId | None:
-    """The page's own address before the one asked for: slugs move."""
-    said = (
-        page.head.get("og:url"),
-        page.head.get("canonical"),
-        page.linked.get("url"),
-        mapping(page.scorecard.get("criticsScore")).get("reviewsPageUrl"),
-        page.board.get("tomatometerCountHref"),
-        page.url,
-    )
-    for address in said:
-        found = _PATH.fullmatch(path_of(text(address)))
-        if found:
-            return PathId(*cast("tuple[str, str, str | None, str | None]", found.groups()))
-    return None
 
 
 def identity_of(page: Page) -> Identity | None:
@@ -184,7 +97,7 @@ def identity_of(page: Page) -> Identity | None:
 def _said_kind(page: Page) -> str | None:
     """The kind where no address says it."""
     media = str(mapping(page.scorecard.get("overlay")).get("mediaType", "")).lower()
-    return _TYPES.get(str(page.linked.get("@type"))) or _MEDIA_TYPES.get(media)
+    return KIND_OF_TYPE.get(str(page.linked.get("@type"))) or _MEDIA_TYPES.get(media)
 
 
 def _titles(page: Page) -> Iterator[tuple[str, int | None]]:
@@ -236,8 +149,12 @@ def _is_first_release(released: dt.date, year: int | None) -> bool:
 
 
 def _slot_info(body: bytes) -> str | None:
-    found = re.search(rb"<[a-z-]+[^>]*\bslot=\"info\"[^>]*>([^<]*)", body)
-    return words(found.group(1).decode("utf-8", "replace")) if found else None
+    """2021's line under the title: "1982, Sci-fi, 1h 55m"."""
+    opened = body.find(b'slot="info"')
+    start, end = body.find(b">", opened), body.find(b"<", opened)
+    if not 0 <= opened < start < end:
+        return None
+    return words(html.unescape(body[start + 1 : end].decode("utf-8", "replace")))
 
 
 def _release_date(page: Page, labels: Mapping[str, Labelled]) -> dt.date | None:

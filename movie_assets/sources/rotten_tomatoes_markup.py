@@ -17,9 +17,9 @@ from movie_assets.sources.values import once
 # Each era's score panel.
 _CARD = re.compile(rb"<media-scorecard\b(?=.{0,30000}?slot=\"criticsScore\")", re.DOTALL)
 _BOARD = re.compile(rb"<score-board(?:-deprecated)?\b", re.IGNORECASE)
-_MOP = re.compile(rb"class=\"[^\"]*\bmop-ratings-wrap__(?:row|half|score)\b", re.IGNORECASE)
+_MOP = re.compile(rb"mop-ratings-wrap__(?:row|half|score)\b")
 _METER = re.compile(rb"id=[\"']all-critics-numbers[\"']|id=[\"']scorePanel[\"']", re.IGNORECASE)
-_RDFA = re.compile(rb"id=[\"']movie_info_area[\"']|<[^>]+typeof=[\"']v:Review-aggregate[\"']")
+_RDFA = re.compile(rb"id=\"movie_info_area\"|typeof=\"v:Review-aggregate\"")
 
 _LABELS = re.compile(
     rb"<ul[^>]+content-meta|<li[^>]+\bmeta-row\b|<li[^>]+\binfo-item\b|"
@@ -32,9 +32,7 @@ _PEOPLE = re.compile(rb"data-qa=[\"'](?:cast-crew-item|person-item)[\"']|class=[
 _PERSON_LINKS = "a[data-qa=cast-crew-item-link], [data-qa=person-name], .cast-item a span[title]"
 _CREW = re.compile(r"\b(director|writer|producer|screenwriter|creator)\b", re.IGNORECASE)
 
-_SEASONS = re.compile(
-    rb"<tile-season\b|(?:<a\b[^>]*>\s*)?<season-list-item\b|class=\"[^\"]*\bseasonItem\b"
-)
+_SEASONS = re.compile(rb"<tile-season\b|(?:<a\b[^>]*>\s*)?<season-list-item\b|\bseasonItem\b")
 _SEASON_TAGS = "tile-season, season-list-item, .seasonItem"
 _SEASON_PATH = re.compile(r".*/tv/([^/]+)/s([0-9]{1,3})")
 _SEASONS_LIMIT = 400_000  # 40 seasons with pictures are about 60 kB
