@@ -97,7 +97,12 @@ def materialise_everything(
                 )
             if not result.success:
                 raise MovieAssetsError(_why(name, result))
-            yield _done(name, result, time.monotonic() - begun)
+            seconds = time.monotonic() - begun
+            if len(keys) > 1:
+                built = len(result.get_asset_materialization_events())
+                yield Done(asset=name, rows=None, changed=built, seconds=seconds)
+            else:
+                yield _done(name, result, seconds)
 
 
 @contextlib.contextmanager

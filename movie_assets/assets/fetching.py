@@ -143,33 +143,33 @@ class Fetching:
         inputs = fingerprint(
             step.code_version, lake.inputs(self.checks, partition) or "", *answer_ids
         )
-        held = lake.scan(self.records, [partition])
-        winners = (
-            f"SELECT * FROM (SELECT * FROM {held} UNION ALL BY NAME SELECT * FROM "
-            "fresh_source_record) QUALIFY rank() OVER (PARTITION BY source, title_id "
-            "ORDER BY requested_at DESC, answer_id DESC) = 1"
-        )
-        step.con.execute(f"CREATE OR REPLACE TEMP TABLE winners AS {winners}")
-        step.write(self.records, partition, "SELECT * FROM winners", inputs)
+        records = _newest(self._with_fresh(self.records, partition), "source, title_id")
+        step.write(self.records, partition, records, inputs)
         if self.episodes in step.outputs:
+            episodes = self._with_fresh(self.episodes, partition)
             step.write(
-                self.episodes,
-                partition,
-                f"SELECT * FROM (SELECT * FROM {lake.scan(self.episodes, [partition])} "
-                "UNION ALL BY NAME SELECT * FROM fresh_source_episode) "
-                "QUALIFY rank() OVER (PARTITION BY source, title_id, season ORDER BY "
-                "requested_at DESC, answer_id DESC) = 1",
-                inputs,
+                self.episodes, partition, _newest(episodes, "source, title_id, season"), inputs
             )
         step.write(self.checks, partition, self._checks_sql(partition), inputs)
 
+    def _with_fresh(self, ds: Dataset, partition: str) -> str:
+        """SQL of what a partition held and what was read now, together.
+
+        After a kill between two writes an answer is read again: its rows are held already.
+        """
+        fresh = f"fresh_{ds.table.name}"
+        held = self.step.work.lake.scan(ds, [partition])
+        return (
+            f"(SELECT * FROM {held} WHERE answer_id NOT IN (SELECT answer_id FROM {fresh}) "
+            f"UNION ALL BY NAME SELECT * FROM {fresh})"
+        )
+
     def _checks_sql(self, partition: str) -> str:
-        held = self.step.work.lake.scan(self.checks, [partition])
         return f"""
             SELECT source, title_id, max(checked_at) AS checked_at,
                    arg_max(outcome, (checked_at, answer_id)) AS outcome, max(good_at) AS good_at,
                    arg_max(answer_id, (checked_at, answer_id)) AS answer_id
-            FROM (SELECT * FROM {held} UNION ALL BY NAME SELECT * FROM fresh_source_check)
+            FROM {self._with_fresh(self.checks, partition)}
             GROUP BY source, title_id
         """
 
@@ -204,6 +204,14 @@ class Fetching:
         read = self.lane.source.read
         reading = read(fetched) if status and read else Reading(outcome=Outcome(outcome))
         return told_by(self.lane.source, fetched, reading, self.lane.covered(title_id, url))
+
+
+def _newest(rows: str, unit: str) -> str:
+    """SQL of the rows of each unit's newest answer: rows of one answer win or lose together."""
+    return (
+        f"SELECT * FROM {rows} QUALIFY rank() OVER "
+        f"(PARTITION BY {unit} ORDER BY requested_at DESC, answer_id DESC) = 1"
+    )
 
 
 def outputs_of(source: str, *, episodes: bool = False) -> list[Dataset]:
