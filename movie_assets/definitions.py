@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from movie_assets import wiring
 from movie_assets.assets import (
@@ -17,7 +16,7 @@ from movie_assets.assets import (
     titles,
 )
 from movie_assets.checks import checks
-from movie_assets.resources.dbt import dbt_executable
+from movie_assets.resources.dbt import offline_dbt
 from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
@@ -38,6 +37,6 @@ defs = dg.Definitions(
     resources={
         "work": wiring.workbench(_settings),
         "postgres": wiring.postgres(_settings),
-        "dbt": DbtCliResource(project_dir=_dbt_project, dbt_executable=dbt_executable()),
+        "dbt": offline_dbt(_dbt_project),
     },
 )

@@ -15,7 +15,7 @@ from dagster_dbt import (
 )
 
 from movie_assets import policies
-from movie_assets.resources.dbt import dbt_executable
+from movie_assets.resources.dbt import offline_dbt
 from movie_assets.resources.workbench import Workbench
 
 
@@ -55,7 +55,7 @@ def parsed_project(folder: Path) -> DbtProject:
     ]
     newest = max(file.stat().st_mtime for file in sources)
     if not manifest.exists() or manifest.stat().st_mtime < newest:
-        parse = DbtCliResource(project_dir=project, dbt_executable=dbt_executable())
+        parse = offline_dbt(project)
         parse.cli(["parse", "--quiet"], target_path=folder / project.target_path).wait()
     return project
 

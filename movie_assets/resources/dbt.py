@@ -1,9 +1,13 @@
 """How dbt is found and told which database to use; running it is dagster-dbt's business."""
 
 import sys
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from dagster_dbt import DbtCliResource, DbtProject
+from dagster_dbt.compat import DBT_PYTHON_VERSION
 from psycopg.conninfo import conninfo_to_dict
 
 from movie_assets.model.errors import PostgresError
@@ -17,6 +21,26 @@ PROFILE_VARIABLES = {
     "MOVIE_ASSETS_DBT_SSLMODE": "sslmode",
 }
 """What `dbt_project/profiles.yml` reads -> the part of the database URL it holds."""
+
+
+class OfflineDbt(DbtCliResource):
+    """The dbt of this Python, whose version is known without asking it.
+
+    dagster-dbt runs `dbt --version` before every command, which asks pypi.org for the newest one:
+    a request nobody wants, and up to two seconds' wait where there is no network.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Any:
+        return DBT_PYTHON_VERSION
+
+
+def offline_dbt(project: DbtProject) -> OfflineDbt:
+    """The dbt of this Python for one project, with the profile beside it."""
+    return OfflineDbt(
+        project_dir=project,  # pyright: ignore[reportArgumentType] - its __init__ takes a project
+        dbt_executable=dbt_executable(),
+    )
 
 
 def dbt_executable() -> str:
