@@ -28,7 +28,7 @@ from movie_assets.resources.temporary import temporary_path
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 POPULARITY = dataset("popularity_daily")
 RECORDS = dataset("source_record", "tmdb")
-KILLS = 6
+KILLS = 4
 
 
 @pytest.fixture
@@ -397,7 +397,7 @@ def parts_of(hour: int, answer: str) -> list[str]:
     return ["", "x", "y", "z"][: 1 + (hour + ord(answer)) % 4]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(written=answers, asked=st.sets(st.sampled_from(["movie-01", "movie-02"])))
 def test_the_reader_equals_a_plain_model(
     tmp_path_factory: pytest.TempPathFactory, written: list[Any], asked: set[str]

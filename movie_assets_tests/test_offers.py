@@ -211,7 +211,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(told=steps)
 def test_any_sequence_of_answers_keeps_the_law(told: list[Told]) -> None:
     """What is current is what the newest complete answer of each title said, and nothing else."""

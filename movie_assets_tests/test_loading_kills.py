@@ -1,0 +1,188 @@
+"""Loads that are killed or have company: the next one makes the table whole, the log stays true."""
+
+import contextlib
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from movie_assets.model.title_rows import TitleScore
+from movie_assets.resources.database import prepare_database
+from movie_assets.resources.embedded_postgres import ServerInfo
+from movie_assets.resources.load_record import LoadRecord
+from movie_assets.resources.loading import Load
+from movie_assets_tests.loading_place import (
+    Place,
+    fresh_database,
+    score,
+)
+
+KILLS = 5
+
+
+@pytest.fixture
+def place(database: str, tmp_path: Path) -> Place:
+    prepare_database(database, "reader")
+    return Place(database, tmp_path)
+
+
+def many(seed: int, count: int = 40) -> list[TitleScore]:
+    """Scores of some titles, different for each seed: some move, come or go."""
+    dice = random.Random(seed)
+    return [
+        score(f"movie/{number}", float(dice.choice((50, 60))), publisher)
+        for number in range(count)
+        for publisher in ("imdb", "tmdb")
+        if dice.random() < 0.7
+    ]
+
+
+def load_seeds(url: str, folder: str, seeds: str) -> None:
+    """Load several states one after the other, saying when each begins: what a child does."""
+    place = Place(url, Path(folder))
+    for seed in seeds.split(","):
+        print(seed, flush=True)
+        place.load("title_score", many(int(seed)))
+
+
+def child(place: Place, seeds: Iterable[int]) -> subprocess.Popen[str]:
+    code = (
+        "import sys; from movie_assets_tests.test_loading_kills import load_seeds; "
+        "load_seeds(*sys.argv[1:])"
+    )
+    listed = ",".join(map(str, seeds))
+    return subprocess.Popen(
+        [sys.executable, "-c", code, place.url, str(place.folder), listed],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def expected(place: Place, rows: Iterable[TitleScore]) -> set[tuple[Any, ...]]:
+    return {(row.title_id, row.publisher, row.percent) for row in rows}
+
+
+def served(place: Place) -> set[tuple[Any, ...]]:
+    return set(place.rows("select title_id, publisher, percent from catalogue.title_score"))
+
+
+def check_log(place: Place) -> None:
+    """Seq counts 1, 2, 3 …; so do the versions of each title."""
+    told = place.events()
+    assert [row[0] for row in told] == list(range(1, len(told) + 1))
+    versions: dict[str, int] = {}
+    for _, _, title_id, version, _ in told:
+        assert version == versions.get(title_id, 0) + 1
+        versions[title_id] = version
+
+
+def test_a_kill_at_any_moment_leaves_what_the_next_load_makes_whole(place: Place) -> None:
+    dice = random.Random(7)
+    place.load("title_score", many(0))
+    for turn in range(KILLS):
+        seeds = [10 * turn + n for n in range(1, 9)]
+        process = child(place, seeds)
+        assert process.stdout is not None
+        assert process.stdout.readline()  # it has begun
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(dice.uniform(0.0, 0.4))
+        process.kill()
+        assert process.wait() in (0, -signal.SIGKILL)
+        rows = many(10 * turn + dice.randrange(1, 9))
+        place.load("title_score", rows)
+        assert served(place) == expected(place, rows)
+        assert place.replayed("title_score") == place.held("title_score")
+    check_log(place)
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL at a named step: nothing after it runs."""
+
+
+STEPS = ("begin", "commit", "finish")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("after", [False, True])
+def test_a_kill_at_each_step_of_the_record(
+    place: Place, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner: Any = Load if step == "commit" else LoadRecord
+    name = "_commit" if step == "commit" else step
+    whole = getattr(owner, name)
+
+    def cut(*arguments: Any) -> Any:
+        if after:
+            whole(*arguments)
+        raise Killed
+
+    first, second, third = many(1), many(2), many(3)
+    place.load("title_score", first)
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, cut)
+        for rows in (second, third):  # killed twice in a row, over different contents
+            with pytest.raises(Killed):
+                place.load("title_score", rows)
+    place.load("title_score", third)
+    assert served(place) == expected(place, third)
+    place.load("title_score", first)
+    assert served(place) == expected(place, first)
+    assert place.replayed("title_score") == place.held("title_score")
+
+
+def test_two_processes_that_load_the_same_partition_take_turns(place: Place) -> None:
+    processes = [child(place, range(start, 20, 2)) for start in (1, 2)]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    last = [expected(place, many(seed)) for seed in (18, 19)]
+    assert served(place) in last
+    check_log(place)
+    assert place.replayed("title_score") == place.held("title_score")
+    final = many(99)
+    place.load("title_score", final)
+    assert served(place) == expected(place, final)
+
+
+states = st.lists(
+    st.dictionaries(
+        st.tuples(st.integers(0, 5), st.sampled_from(["imdb", "tmdb"])),
+        st.tuples(st.sampled_from([10.0, 20.0]), st.sampled_from([None, 1, 2])),
+        max_size=8,
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(states=states)
+def test_genesis_and_events_rebuild_the_table(
+    loaded_once: Place, tmp_path_factory: pytest.TempPathFactory, states: list[dict[Any, Any]]
+) -> None:
+    with psycopg.connect(loaded_once.url) as connection:
+        connection.execute(
+            "truncate catalogue.title_score, catalogue.load, events.genesis, events.title_change"
+        )
+    place = Place(loaded_once.url, tmp_path_factory.mktemp("lake"))
+    for state in states:
+        rows = [
+            score(f"movie/{number}", percent, publisher, count=count)
+            for (number, publisher), (percent, count) in state.items()
+        ]
+        place.load("title_score", rows)
+        assert place.replayed("title_score") == place.held("title_score")
+        assert len(place.held("title_score")) == len(rows)
+    check_log(place)
+
+
+@pytest.fixture(scope="module")
+def loaded_once(postgres: ServerInfo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with fresh_database(postgres) as url:
+        yield Place(url, tmp_path_factory.mktemp("place"))
