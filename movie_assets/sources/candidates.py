@@ -1,0 +1,159 @@
+"""Where a title's page may be, best first: ids, addresses that held, guesses. Nothing is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from movie_assets.sources import metacritic, rotten_tomatoes_page, tv_tropes
+from movie_assets.sources.address_habits import HABITS_OF, Ending, Habits, Joint, era_of, sections
+from movie_assets.sources.known_titles import KnownTitle
+from movie_assets.sources.slugs import HABITS, Spelling, plain_names, spellings, words
+
+# Each guess costs a request of every title that has no page there; at one in 2 s ten take 20 s of
+# the host's lane. The ninth and tenth find 0.4 % of Rotten Tomatoes' pages, the next ten together
+# 0.5 %; on Metacritic the first four find 95 %, on TV Tropes the first five 97 %.
+MOST_A_TITLE = 10
+
+_SITES = {
+    "metacritic": f"{metacritic.SITE}/{{}}/",
+    "rotten_tomatoes": f"{rotten_tomatoes_page.SITE}/{{}}",
+    "tv_tropes": f"{tv_tropes.WEB}/{{}}",
+}
+# What an id of each source looks like; ids come from outside and become part of an address.
+_IDS = {
+    "metacritic": re.compile(r"(?:movie|tv)/[^/?#\s]+(?:/season-[0-9]+)?"),
+    "rotten_tomatoes": re.compile(r"(?:m|tv)/[^/?#\s]+(?:/s[0-9]+)?"),
+    "tv_tropes": re.compile(r"[A-Za-z]+/[^/?#\s]+"),
+}
+_PATHS = {"metacritic": "/", "rotten_tomatoes": "/", "tv_tropes": "/pmwiki/pmwiki.php/"}
+_ENGLISH = ("US", "GB", "CA", "AU", "NZ", "IE")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address worth asking, with the id its page would have and why it is asked."""
+
+    source_id: str
+    url: str
+    reason: str
+
+
+def candidates(source: str, known: KnownTitle, limit: int = MOST_A_TITLE) -> tuple[Candidate, ...]:
+    """The addresses a title's page may have.
+
+    Shape:  at most `limit`, each id once, best first: Wikidata's ids (`wikidata`), the address
+            that was accepted last (`verified`), then guesses with what was done to which name
+            (`guess: title, no article, 2012`). Names in scripts that do not fold to ASCII give
+            none: their romanised or English names do.
+    Errors: KeyError for a source whose addresses are not made of names.
+    """
+    found: dict[str, Candidate] = {}
+    for source_id, reason in _in_order(source, known):
+        identity = source_id.lower()  # none of the three sites tells capitals apart
+        if identity not in found:
+            found[identity] = Candidate(source_id, _url(source, source_id), reason)
+        if len(found) >= limit:
+            break
+    return tuple(found.values())[:limit]
+
+
+def _in_order(source: str, known: KnownTitle) -> Iterator[tuple[str, str]]:
+    for given in known.ids_of(source):
+        if _is_id(source, given):
+            yield given, "wikidata"
+    verified = source_id_in(source, known.verified_urls.get(source, ""))
+    if verified is not None:
+        yield verified, "verified"
+    guesses = sorted(_guesses(source, known), key=lambda guess: (-guess[0], guess[1], guess[2]))
+    yield from ((source_id, reason) for _, source_id, reason in guesses)
+
+
+def source_id_in(source: str, url: str) -> str | None:
+    """The id in an address of the source; None for an address of anything else.
+
+    >>> source_id_in("metacritic", "https://www.metacritic.com/movie/her/")
+    'movie/her'
+    """
+    path = unquote(urlsplit(url).path).rstrip("/")
+    prefix = _PATHS[source]
+    source_id = path.removeprefix(prefix) if path.startswith(prefix) else ""
+    return source_id if _is_id(source, source_id) else None
+
+
+def _is_id(source: str, source_id: str) -> bool:
+    parts = source_id.split("/")
+    return bool(_IDS[source].fullmatch(source_id)) and not {".", ".."} & set(parts)
+
+
+def _url(source: str, source_id: str) -> str:
+    return _SITES[source].format(quote(source_id, safe="/!$&'()*+,;=:@"))
+
+
+def _guesses(source: str, known: KnownTitle) -> Iterator[tuple[float, str, str]]:
+    """Every guess with its share: how often, of all titles like this, it is the right one."""
+    ways, era = HABITS_OF[source], era_of(known)
+    endings = ways.endings[era, known.twin_age()]
+    for weight, said, name in _weighed_names(known):
+        for share, spelling in _weighed_spellings(name, ways, known):
+            for ending, often in endings.items():
+                behind = _behind(ending, known.year)
+                if behind is None:
+                    continue
+                for joint, used in ways.joints[era].items():
+                    slug = _slug(spelling.text, behind, joint)
+                    for section, lives in sections(source, known).items():
+                        reason = ", ".join(("guess: " + said, *spelling.habits, *behind))
+                        total = weight * share * often * used * lives
+                        yield total, f"{section}/{slug}", reason
+
+
+def _weighed_names(known: KnownTitle) -> Iterator[tuple[float, str, str]]:
+    """Each plain name with how likely a page goes by it, and what to call it."""
+    given: list[tuple[float, str, str]] = [(1.0, "title", known.title)]
+    if known.original_title:
+        given.append((0.12, "original title", known.original_title))
+    for name in known.names:
+        english = name.language == "en" or name.country in _ENGLISH
+        if english or name.kind == "romanised":
+            given.append((0.15, "English name" if english else "romanised name", name.name))
+        else:
+            unsaid = name.language is None and name.country is None
+            given.append((0.05 if unsaid else 0.01, "other name", name.name))
+    for weight, said, name in given:
+        for number, plain in enumerate(plain_names(name)):
+            yield weight * (0.15 if number else 1.0), said, plain
+
+
+def _weighed_spellings(
+    name: str, ways: Habits, known: KnownTitle
+) -> Iterator[tuple[float, Spelling]]:
+    """The name's spellings, each with the chance that just its habits were at work."""
+    era = era_of(known)
+    able = {
+        habit: shares[era] for habit, shares in ways.habits.items() if HABITS[habit](name) != name
+    }
+    for spelling in spellings(name, frozenset(able)):
+        share = 1.0
+        for habit, often in able.items():
+            share *= often if habit in spelling.habits else 1 - often
+        yield share, spelling
+
+
+def _behind(ending: Ending, year: int | None) -> tuple[str, ...] | None:
+    """The words behind the name; None where they need a year that nobody knows."""
+    if ending.years is None:
+        return (ending.more,) if ending.more else ()
+    if year is None:
+        return None
+    dated = str(year + ending.years)
+    return (dated, ending.more) if ending.more else (dated,)
+
+
+def _slug(text: str, behind: tuple[str, ...], joint: Joint) -> str:
+    parts = (*words(text, exclaimed=joint.exclaimed), *behind)
+    if joint.pascal_case:
+        return joint.between.join(part[:1].upper() + part[1:] for part in parts)
+    return joint.between.join(parts).lower()

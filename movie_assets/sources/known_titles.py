@@ -1,0 +1,109 @@
+"""What we know of a title before a source's page of it is looked for. No guessing, no judging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from movie_assets.model.ids import Kind
+from movie_assets.model.parts import ExternalId, Name
+from movie_assets.model.source_rows import SourceRecord
+from movie_assets.sources.values import once
+
+TwinAge = Literal["none", "older", "younger"]
+_ANIMATED = ("animation", "anime", "animated", "kids & animation")
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another title of the same name."""
+
+    kind: Kind
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTitle:
+    """A title as the spine and its ids tell it.
+
+    Shape: `external_ids` hold what Wikidata and TMDB say, the page sources' ids included;
+           `verified_urls` one address a source, the last that was accepted; `twins` every other
+           title of the spine that has one of its names. Order matters in none of them.
+    Units: `year` of the first release; `release_years` of festivals, of other countries and of
+           re-releases, where they are given as such.
+    """
+
+    title_id: str
+    kind: Kind
+    title: str
+    original_title: str | None = None
+    original_language: str | None = None
+    names: tuple[Name, ...] = ()
+    year: int | None = None
+    release_years: tuple[int, ...] = ()
+    genres: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    external_ids: tuple[ExternalId, ...] = ()
+    verified_urls: Mapping[str, str] = field(default_factory=dict[str, str])
+    twins: tuple[Twin, ...] = ()
+
+    @property
+    def animated(self) -> bool | None:
+        """Whether it is drawn; None where no genre is known."""
+        if not self.genres:
+            return None
+        return any(genre.lower() in _ANIMATED for genre in self.genres)
+
+    @property
+    def every_name(self) -> tuple[str, ...]:
+        """Each name once: title, original title, then the rest in their order."""
+        return once((self.title, self.original_title, *(name.name for name in self.names)))
+
+    def ids_of(self, source: str) -> tuple[str, ...]:
+        """Its ids at a source, sorted."""
+        return tuple(sorted({given.id for given in self.external_ids if given.source == source}))
+
+    def twin_age(self) -> TwinAge:
+        """Whether the name was another's before: the later title is the one told apart."""
+        years = [twin.year for twin in self.twins if twin.kind == self.kind]
+        if not years:
+            return "none"
+        later = self.year is not None and any(year and year < self.year for year in years)
+        return "older" if later else "younger"
+
+
+def known_title(
+    record: SourceRecord,
+    others: Iterable[SourceRecord] = (),
+    *,
+    verified_urls: Mapping[str, str] | None = None,
+    twins: Iterable[Twin] = (),
+) -> KnownTitle | None:
+    """A title out of its record of the spine's source; None for one without name or kind.
+
+    Shape: `others` are records of the same title that bring ids (Wikidata's).
+    """
+    if record.title is None or record.kind not in ("movie", "tv"):
+        return None
+    ids = {
+        (given.source, given.id): given for one in (record, *others) for given in one.external_ids
+    }
+    years = {release.released.year for release in record.releases} - {record.year}
+    return KnownTitle(
+        title_id=record.title_id,
+        kind=record.kind,
+        title=record.title,
+        original_title=record.original_title,
+        original_language=record.original_language,
+        names=record.names,
+        year=record.year,
+        release_years=tuple(sorted(years)),
+        genres=record.genres,
+        directors=record.directors,
+        cast=record.cast,
+        external_ids=tuple(ids[key] for key in sorted(ids)),
+        verified_urls=dict(verified_urls or {}),
+        twins=tuple(twins),
+    )
