@@ -32,7 +32,7 @@ from movie_assets.sources.values import items, mapping, once, text
 
 # A title's own part of a page begins and ends with one of these: what follows is of other titles.
 _OVERVIEW = re.compile(
-    rb"<(?:div|section)\b[^>]*(?:id=\"title-overview-widget\"|class=\"titlereference-header\")"
+    rb"<(?:div|section)\b[^>]{0,999}?(?:id=\"title-overview-widget\"|class=\"titlereference-header\")"
     rb"|data-testid=\"hero-(?:title-block__title|parent|rating-bar__aggregate-rating)"
 )
 _OVERVIEW_ENDS = re.compile(

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from movie_assets.sources.page_words import path_of, words
 
-_ARTICLE = re.compile(r"<div\b[^>]*\bid\s*=\s*[\"']main-article[\"'][^>]*>", re.IGNORECASE)
+_ARTICLE = re.compile(r"<div\b[^>]{0,999}\bid\s*=\s*[\"']main-article[\"'][^>]*>", re.IGNORECASE)
 _BODY = re.compile(r"<(?:html|body|head|title)\b", re.IGNORECASE)
-_DIV = re.compile(r"<(/?)div\b[^>]*>", re.IGNORECASE)
+_DIV = re.compile(r"<(/?)div\b[^>]{0,4999}>", re.IGNORECASE)
 _TOKEN = re.compile(
-    r"<(?P<close>/?)(?P<list>ul|ol|li)\b[^>]*>|<a\b(?P<said>[^>]*)>(?P<words>.*?)</a\s*>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?P<close>/?)(?P<list>ul|ol|li)\b[^>]{0,999}>|"
+    r"<a\b(?P<said>[^>]{0,1999})>(?P<words>[^<]*(?:<(?!/?a\b)[^<]*)*)</a\s*>",
+    re.IGNORECASE,
 )
 _CLASS = re.compile(r"\bclass\s*=\s*[\"']?[^\"'>]*\btwikilink\b", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _PAGE_PATH = re.compile(r"/pmwiki/pmwiki\.php/([\w.'-]+)/([^/?#\s]+)")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -52,13 +53,19 @@ def article_in(page: str) -> str | None:
     """The article's markup; a fragment without a page around it is article as a whole."""
     opened = _ARTICLE.search(page)
     if opened is None:
-        return _COMMENT.sub("", page) if is_fragment(page) else None
+        return _uncommented(page) if is_fragment(page) else None
     depth = 1
     for div in _DIV.finditer(page, opened.end()):
         depth += -1 if div.group(1) else 1
         if depth == 0:
-            return _COMMENT.sub("", page[opened.end() : div.start()])
-    return _COMMENT.sub("", page[opened.end() :])
+            return _uncommented(page[opened.end() : div.start()])
+    return _uncommented(page[opened.end() :])
+
+
+def _uncommented(markup: str) -> str:
+    """Without its comments; one that never ends is none, and is not searched for its end."""
+    last = markup.rfind("-->") + 3
+    return _COMMENT.sub("", markup[:last]) + markup[last:] if last > 2 else markup
 
 
 def is_fragment(page: str) -> bool:

@@ -24,13 +24,13 @@ _DEBRIS = re.compile(
 )
 _HATNOTE = re.compile(
     r"^\W*(?:for (?:the|other|a|an|similar)\b[^.]*\bsee\b|not to be confused with|"
-    r"this article is about|\"[^\"]+\" redirects here|see also\b)[^.\n)]*[.)\n]?\s*",
+    r"this article is about|\"[^\"]+\" redirects here|see also\b)[^.\n)]*[.)\n]*\s*",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<[^>]{1,200}>|\[\[|\]\]|'{2,5}|\{\{[^{}]*\}\}|\[[0-9a-z]{1,3}\]")
 _EMPTY_BRACKETS = re.compile(r"\s*\(\s*(?:[;,/]\s*|listen\s*)*\)")
 _SPACE = re.compile(r"[\s\u200b]+")
-_SENTENCE = re.compile(r"[^\W\d_]{2,}.*\s.*\s\S")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,6 @@ def clean_lead(said: object) -> str | None:
         return None
     plain = _HATNOTE.sub("", html.unescape(_MARKUP.sub("", given)))
     lead = text(_SPACE.sub(" ", _EMPTY_BRACKETS.sub("", plain)))
-    if lead is None or _DEBRIS.match(lead) or not _SENTENCE.search(lead):
+    if lead is None or _DEBRIS.match(lead) or len(lead.split()) < 3 or not _WORD.search(lead):
         return None
     return lead

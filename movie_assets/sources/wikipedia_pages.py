@@ -36,6 +36,9 @@ from movie_assets.sources.wikipedia_words import (
     PageClass,
 )
 
+# Short descriptions have about 40 characters; what is longer is none.
+_MOST_WORDS = 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
@@ -78,6 +81,7 @@ def _by_description(description: str | None) -> PageClass | None:
         return "film" if description and description.strip().lower() == "film" else None
     if REFERS.search(description):
         return "other"
+    description = description[:_MOST_WORDS]
     if SERIES_OF.search(description):
         return "franchise"
     return _by_phrase(description, description)

@@ -95,7 +95,8 @@ _HEAD_NOUNS: tuple[tuple[PageClass, str], ...] = (
         "franchise",
         r"(?:media |multimedia |film |movie |entertainment )?franchise|shared universe|"
         r"(?:film|movie|cartoon|theatrical|short(?:s| film| subject)?|feature) series|"
-        r"(?:film |movie )?(?:trilogy|tetralogy|duology|pentalogy|hexalogy|saga)",
+        r"(?:film |movie )?(?<!novel )(?<!book )"
+        r"(?:trilogy|tetralogy|duology|pentalogy|hexalogy|saga)",
     ),
     (
         "other",
@@ -147,7 +148,8 @@ HEADS: tuple[tuple[PageClass, re.Pattern[str]], ...] = tuple(
 GENRE = re.compile(
     r".*\b(?:drama|comedy|comedy-drama|melodrama|western|thriller|romance|mystery|adventure|"
     r"musical|fantasy|horror|farce|story|noir|revue|spoof|parody|feature|epic|anthology|crime|"
-    r"production|remake|swashbuckler|tragedy|satire|dramedy|whodunit|slapstick|picture)",
+    r"production|remake|swashbuckler|tragedy|satire|dramedy|whodunit|slapstick|picture|sequel|"
+    r"dramatization)",
     re.IGNORECASE,
 )
 FILMED = re.compile(
@@ -179,7 +181,7 @@ COPULA = re.compile(
 )
 # A noun phrase ends where one of these begins; commas within it part adjectives.
 PHRASE_END = re.compile(
-    r"\s*(?:[.;:(\[–—]|,(?=\s(?:and|or|which|who|that|the|an?|based|written|directed|produced|"
+    r"\s*(?:[.;:(\[]|\s[–—]\s|,(?=\s(?:and|or|which|who|that|the|an?|based|written|directed|produced|"
     r"starring|with|released|from|also|loosely|made|in|to|best)\b)|\s-\s|"
     r"(?<![\w-])(?:by|of|from|in|about|on|for|with|at|as|to|into|between|during|who|which|that|"
     r"whose|where|when|written|directed|produced|co-?directed|co-?written|created|starring|"
@@ -199,7 +201,7 @@ JOINS = re.compile(r"\s*(?:and|or|in|of|to|with|made|produced|coming|set|origina
 REACH = 90
 ABBREVIATION = re.compile(r"\b(Bros|Dr|Mr|Mrs|Ms|Jr|Sr|St|vs|No|Op|U\.S|U\.K|B)\.")
 OTHER_NOUNS = (
-    r"novel|novella|book|album|song|single|soundtrack|score|play|musical|opera|operetta|poem|"
+    r"novel|novella|book|album|song|single|soundtrack|score|play|opera|operetta|poem|"
     r"story|tale|character|company|studio|episode|game|band|town|city|comic|comics|manga|"
     r"magazine|newspaper|memoir|autobiography|biography|painting|sculpture|award|festival|"
     r"record|ep|mixtape|hymn|ballad|role|list|theatre|theater|school|river|island|ship|"
