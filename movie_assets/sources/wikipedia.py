@@ -37,8 +37,10 @@ _OF_A_SCREEN = re.compile(
     r"documentary|special|franchise|trilogy)\b.*|[12][0-9]{3}",
     re.IGNORECASE,
 )
+# "Heat is a 1995 American film", "Heat (1995) is an American film".
 _FIRST_DATED = re.compile(
-    r"\b(?:is|was)\s+(?:an?|the)\s+(?:[\w-]+\s){0,3}?((?:18|19|20)[0-9]{2})\b"
+    r"\(([12][0-9]{3})\)\s+(?:is|was)\b|"
+    r"\b(?:is|was)\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s){0,3}?([12][0-9]{3})\b"
 )
 _SEARCH_MARKS = re.compile(r"</?span\b[^>]*>")
 _HOST = re.compile(r"([a-z-]+\.(?:m\.)?wiki[a-z]+\.org)")
@@ -230,7 +232,11 @@ def bare_title(name: str) -> tuple[str, str | None]:
 
 def _year(signs: Signs, brackets: str | None) -> int | None:
     dated = _FIRST_DATED.search(signs.extract or "")
-    return year_in(brackets) or year_in(signs.description) or year_in(dated and dated.group(1))
+    return (
+        year_in(brackets)
+        or year_in(signs.description)
+        or year_in(dated and (dated.group(1) or dated.group(2)))
+    )
 
 
 def _asked_article(url: str) -> str | None:
