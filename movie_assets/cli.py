@@ -157,6 +157,7 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     settings = read_settings()
     if not yes:
         typer.confirm(f"Remove {settings.home} with all data in it?", abort=True)
+    wiring.workbench(settings).lake.clear()
     wiring.embedded_server(settings).remove()
     shutil.rmtree(settings.home, ignore_errors=True)
     out.print(f"{settings.home} is gone.")

@@ -23,7 +23,7 @@ from movie_assets.assets.titles import (
     accepted,
     scores_seen,
 )
-from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.model.outcomes import TITLE_OUTCOMES
 from movie_assets.model.render.duckdb import fingerprint
 from movie_assets.refresh.states import states_sql
@@ -68,7 +68,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
         "ON links.source = seen.source AND links.source_id = seen.source_id "
         f"WHERE links.title_id IN (SELECT title_id FROM {lake.scan(TITLES, [partition])})",
         loading.version(
-            (tmdb_seen, [partition]),
+            (tmdb_seen, sorted({partition, HOT})),
             (imdb_seen, BUCKET_PARTITIONS),
             (LINKS, [partition]),
             (TITLES, [partition]),

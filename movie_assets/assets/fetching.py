@@ -10,7 +10,9 @@ from typing import Any
 
 import zstandard
 
+from movie_assets.assets.scope import in_bucket
 from movie_assets.assets.step import Step
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
 from movie_assets.model.render.duckdb import fingerprint
@@ -86,11 +88,14 @@ class Fetching:
                     break
                 journal.append(self._ask(request))
         unread = self._unread(partition)
-        if unread or not work.lake.files(self.checks, [partition]):
+        if unread or self._is_behind_hot(partition) or not self._has_files(partition):
             self._read(partition, [row[0] for row in unread])
         else:
             for ds in self.step.outputs:
                 self.step.keep(ds, partition)
+
+    def _has_files(self, partition: str) -> bool:
+        return partition == HOT or bool(self.step.work.lake.files(self.checks, [partition]))
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""
@@ -141,26 +146,64 @@ class Fetching:
         for start in range(0, len(answer_ids), READ_BATCH):
             self._read_batch(partition, answer_ids[start : start + READ_BATCH])
         inputs = fingerprint(
-            step.code_version, lake.inputs(self.checks, partition) or "", *answer_ids
+            step.code_version,
+            lake.inputs(self.checks, partition) or "",
+            lake.version(self.records, HOT),
+            *answer_ids,
         )
-        records = _newest(self._with_fresh(self.records, partition), "source, title_id")
-        step.write(self.records, partition, records, inputs)
-        if self.episodes in step.outputs:
-            episodes = self._with_fresh(self.episodes, partition)
-            step.write(
-                self.episodes, partition, _newest(episodes, "source, title_id, season"), inputs
-            )
-        step.write(self.checks, partition, self._checks_sql(partition), inputs)
+        # Two hot runs at once write two files: neither takes the other's answers away.
+        name = step.context.run_id if partition == HOT else "data"
+        newest = {
+            self.records: _newest(self._with_fresh(self.records, partition), "source, title_id"),
+            self.episodes: _newest(
+                self._with_fresh(self.episodes, partition), "source, title_id, season"
+            ),
+            self.checks: self._checks_sql(partition),
+        }
+        for ds in step.outputs:
+            step.write(ds, partition, newest[ds], inputs, name=name)
+        if partition != HOT:
+            self._drop_compacted()
+
+    def _is_behind_hot(self, partition: str) -> bool:
+        """Whether `hot` holds an answer of this bucket's titles that it has not taken in."""
+        lake = self.step.work.lake
+        if partition == HOT or not lake.files(self.records, [HOT]):
+            return False
+        hot = f"(SELECT * FROM {lake.scan(self.records, [HOT])} WHERE {in_bucket(partition)})"
+        return self._uncovered(hot, [partition])
+
+    def _uncovered(self, rows: str, buckets: Sequence[str]) -> bool:
+        """Whether some rows are newer than what the buckets hold of their titles."""
+        held = self.step.work.lake.scan(self.records, buckets)
+        found = self.step.con.execute(
+            f"SELECT 1 FROM {rows} AS hot WHERE NOT EXISTS (SELECT 1 FROM {held} AS held "
+            "WHERE held.source = hot.source AND held.title_id = hot.title_id "
+            "AND held.requested_at >= hot.requested_at) LIMIT 1"
+        ).fetchone()
+        return found is not None
+
+    def _drop_compacted(self) -> None:
+        """Drop the files of `hot` whose every answer stands in its bucket, or a newer one does."""
+        lake = self.step.work.lake
+        for name in lake.names(self.records, HOT):
+            rows = f"read_parquet('{lake.uri(self.records, HOT, name)}')"
+            if not self._uncovered(rows, BUCKET_PARTITIONS):
+                for ds in self.step.outputs:
+                    lake.drop(lake.uri(ds, HOT, name))
 
     def _with_fresh(self, ds: Dataset, partition: str) -> str:
         """SQL of what a partition held and what was read now, together.
 
         After a kill between two writes an answer is read again: its rows are held already.
         """
-        fresh = f"fresh_{ds.table.name}"
-        held = self.step.work.lake.scan(ds, [partition])
+        fresh, lake = f"fresh_{ds.table.name}", self.step.work.lake
+        if partition == HOT:
+            return fresh
+        hot = f"SELECT * FROM {lake.scan(ds, [HOT])} WHERE {in_bucket(partition)}"
         return (
-            f"(SELECT * FROM {held} WHERE answer_id NOT IN (SELECT answer_id FROM {fresh}) "
+            f"(SELECT DISTINCT * FROM (SELECT * FROM {lake.scan(ds, [partition])} UNION ALL {hot}) "
+            f"WHERE answer_id NOT IN (SELECT answer_id FROM {fresh}) "
             f"UNION ALL BY NAME SELECT * FROM {fresh})"
         )
 

@@ -24,7 +24,7 @@ def newest_records(lake: Lake, source: str, partition: str) -> str:
         everywhere = lake.newest_answers(ds, BUCKET_PARTITIONS)
         return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
     newest = lake.newest_answers(ds, [partition])
-    return f"(SELECT * FROM {newest} WHERE {_in_bucket(partition)})"
+    return f"(SELECT * FROM {newest} WHERE {in_bucket(partition)})"
 
 
 def members(lake: Lake) -> str:
@@ -49,5 +49,6 @@ def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, list[str]]:
     return ds, sorted({partition, HOT})
 
 
-def _in_bucket(partition: str) -> str:
+def in_bucket(partition: str) -> str:
+    """SQL that holds for rows whose title lives in a bucket."""
     return f"{partition_sql(_BARE_ID, _TITLE_KIND)} = '{partition}'"

@@ -85,10 +85,12 @@ class Step:
         query: str,
         inputs: str,
         parameters: Mapping[str, Any] | None = None,
+        *,
+        name: str = "data",
     ) -> None:
         """Write one output of one partition and note what came of it."""
         written = self.work.lake.write(
-            self.con, ds, partition, query, inputs=inputs, parameters=parameters
+            self.con, ds, partition, query, inputs=inputs, parameters=parameters, name=name
         )
         self._note(ds, partition, written)
 

@@ -110,8 +110,9 @@ def scores_seen(lake: Lake, partition: str) -> str:
     """SQL of every score that may belong to a partition's titles."""
     tmdb_seen, imdb_seen = SEEN
     return (
+        # What `hot` saw its title's bucket may have taken in since: the same observation once.
         f"(SELECT * FROM {lake.scan(tmdb_seen, sorted({partition, HOT}))} "
-        f"UNION ALL SELECT * FROM {lake.scan(imdb_seen, BUCKET_PARTITIONS)})"
+        f"UNION SELECT * FROM {lake.scan(imdb_seen, BUCKET_PARTITIONS)})"
     )
 
 

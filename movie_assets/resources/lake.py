@@ -21,8 +21,14 @@ from movie_assets.model.contract import table_named
 from movie_assets.model.errors import LakeError
 from movie_assets.model.ids import HOT
 from movie_assets.model.render.arrow import arrow_schema
-from movie_assets.model.render.duckdb import empty_sql, literal, row_hash_sql, typed_sql
+from movie_assets.model.render.duckdb import (
+    empty_sql,
+    fingerprint,
+    literal,
+    typed_sql,
+)
 from movie_assets.model.table import Table
+from movie_assets.resources.lake_sql import columns_sql, parquet_sql, version_and_rows
 from movie_assets.resources.temporary import sweep, temporary_path
 
 _VERSION, _INPUTS, _ROWS = b"data_version", b"inputs", b"rows"
@@ -105,6 +111,12 @@ class Lake:
         """The partitions that hold at least a folder."""
         return [path.rsplit("/", 1)[-1] for path in self._list(f"{self._base}/{ds.path}")]
 
+    def names(self, ds: Dataset, partition: str) -> list[str]:
+        """The names of a partition's files: `data` in buckets, one a run in `hot`."""
+        return [
+            file.rsplit("/", 1)[-1].removesuffix(".parquet") for file in self.files(ds, [partition])
+        ]
+
     def _list(self, path: str) -> list[str]:
         self._fs.invalidate_cache(path)
         try:
@@ -117,7 +129,7 @@ class Lake:
         files = self.files(ds, partitions)
         if not files:
             return empty_sql(ds.table)
-        return f"(SELECT {_columns(ds.table)} FROM {_parquet(files)})"
+        return f"(SELECT {columns_sql(ds.table)} FROM {parquet_sql(files)})"
 
     def newest_answers(self, ds: Dataset, partitions: Iterable[str]) -> str:
         """SQL of the newest whole answer per (source, title) over some partitions and `hot`.
@@ -130,7 +142,7 @@ class Lake:
         if not files:
             return empty_sql(ds.table)
         return (
-            f"(SELECT {_columns(ds.table)} FROM {_parquet(files)} "
+            f"(SELECT {columns_sql(ds.table)} FROM {parquet_sql(files)} "
             "QUALIFY rank() OVER (PARTITION BY source, title_id "
             "ORDER BY requested_at DESC, answer_id DESC, lake_file) = 1)"
         )
@@ -153,8 +165,15 @@ class Lake:
             ) from error
 
     def version(self, ds: Dataset, partition: str) -> str:
-        """The data version of a partition's file; that of no rows when there is none."""
-        return self.footer(ds, partition).get(_VERSION, _NO_ROWS_VERSION.encode()).decode()
+        """The data version of a partition: its file's, that of no rows, or one over its files."""
+        names = self.names(ds, partition)
+        if names in ([], ["data"]):
+            return self._file_version(ds, partition, "data")
+        return fingerprint(*(f"{n}={self._file_version(ds, partition, n)}" for n in names))
+
+    def _file_version(self, ds: Dataset, partition: str, name: str) -> str:
+        footer = self.footer(ds, partition, name)
+        return footer.get(_VERSION, _NO_ROWS_VERSION.encode()).decode()
 
     def inputs(self, ds: Dataset, partition: str, name: str = "data") -> str | None:
         """The fingerprint of what a partition's file was computed from."""
@@ -163,12 +182,11 @@ class Lake:
 
     def written(self, ds: Dataset, partition: str) -> Written:
         """What is there already, in the form of a write that changed nothing."""
-        footer = self.footer(ds, partition)
-        return Written(
-            data_version=self.version(ds, partition),
-            rows=int(footer.get(_ROWS, b"0")),
-            changed=False,
+        rows = (
+            int(self.footer(ds, partition, name).get(_ROWS, b"0"))
+            for name in self.names(ds, partition)
         )
+        return Written(data_version=self.version(ds, partition), rows=sum(rows), changed=False)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -190,18 +208,18 @@ class Lake:
         """
         typed = typed_sql(ds.table, query)
         con.execute(f"CREATE OR REPLACE TEMP TABLE lake_out AS {typed}", parameters or {})
-        version, rows = _data_version(con, ds.table)
+        version, rows = version_and_rows(con, ds.table)
         footer = self.footer(ds, partition, name)
         before = (footer.get(_VERSION, b"").decode(), footer.get(_INPUTS, b"").decode())
         if before == (version, inputs):
             con.execute("DROP TABLE lake_out")
             return Written(data_version=version, rows=rows, changed=False)
         temporary = self._temporary()
-        pairs = {_VERSION: version, _INPUTS: inputs, _ROWS: str(rows)}
-        metadata = ", ".join(f"{key.decode()}: {literal(value)}" for key, value in pairs.items())
+        said = {_VERSION: version, _INPUTS: inputs, _ROWS: str(rows)}
+        footer_sql = ", ".join(f"{key.decode()}: {literal(text)}" for key, text in said.items())
         con.execute(
             f"COPY lake_out TO {literal(str(temporary))} "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})"
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{footer_sql}}})"
         )
         con.execute("DROP TABLE lake_out")
         self._publish(temporary, self.uri(ds, partition, name))
@@ -270,23 +288,3 @@ class Lake:
             shutil.rmtree(self._base, ignore_errors=True)
         elif self._fs.exists(self._base):
             self._fs.rm(self._base, recursive=True)
-
-
-def _columns(table: Table) -> str:
-    return ", ".join(f'"{name}"' for name in table.column_names)
-
-
-def _parquet(files: list[str]) -> str:
-    """SQL of some files, each row with the name of its own in `lake_file`."""
-    listed = ", ".join(literal(file) for file in files)
-    return f"read_parquet([{listed}], union_by_name=true, filename='lake_file')"
-
-
-def _data_version(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, int]:
-    keys = ", ".join(f'"{name}"' for name in table.key)
-    row = con.execute(
-        f"SELECT md5(coalesce(string_agg({row_hash_sql(table)}, '' ORDER BY {keys}), '')), "
-        "count(*) FROM lake_out"
-    ).fetchone()
-    assert row is not None
-    return str(row[0]), int(row[1])
