@@ -72,6 +72,7 @@ _RARE = 0.01
 _ROTTEN_TOMATOES = Habits(
     habits={
         "no article": {"before": 0.59, "since": 0.02},
+        "no foreign article": {"before": 0.1, "since": _RARE},
         "hyphens joined": {"before": 0.5, "since": 0.04},
         "with and": _always(0.95),
         "no and": _always(_RARE),
@@ -112,6 +113,7 @@ _METACRITIC_OLDER = {PLAIN: 0.85, SAME: 0.10, NEXT: 0.03, BEFORE: 0.01, SECOND: 
 _METACRITIC = Habits(
     habits={
         "no article": _always(0.04),
+        "no foreign article": _always(_RARE),
         "hyphens joined": _always(0.05),
         "with and": _always(0.35),
         "no and": _always(0.03),
@@ -143,6 +145,7 @@ _TROPES_OLDER = {SAME: 0.56, PLAIN: 0.41, NEXT: 0.012, BEFORE: 0.012}
 _TV_TROPES = Habits(
     habits={
         "no article": _always(_RARE),
+        "no foreign article": _always(_RARE),
         "hyphens joined": _always(_RARE),
         "with and": _always(0.95),
         "no and": _always(_RARE),

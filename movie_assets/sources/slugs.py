@@ -35,10 +35,10 @@ _EDITION = re.compile(
 _ARTICLE_BEHIND = re.compile(
     r"^(.+), (The|An?|L[aeo']s?|Les|El|Los|Las|Il|Der|Die|Das|Une?)$", re.IGNORECASE
 )
-_ARTICLE = re.compile(
-    r"^(?:the|an?|l[aeo]s?|l'|el|il|i|gli|der|die|das|den|det|une?|eine?|het|de|o|os|as) ?(?<=[ '])"
-    r"(?=\S)",
-    re.IGNORECASE,
+_ARTICLE = re.compile(r"^(?:the|an?) (?=\S)", re.IGNORECASE)
+# Not those that are words in English too: "Die Hard", "I, Robot", "As Good as It Gets".
+_FOREIGN_ARTICLE = re.compile(
+    r"^(?:(?:l[aeo]s?|el|il|gli|der|das|une?|una|eine?|het) |l')(?=\S)", re.IGNORECASE
 )
 _SUBTITLE = re.compile(r"\s*:\s+|\s+-\s+|(?<=\w):(?=[A-Za-z])")
 _OWNER = re.compile(r"^(?:\S+ ){0,3}\S+(?:'s|s') (?=\S)")
@@ -93,12 +93,21 @@ def plain_names(name: str) -> tuple[str, ...]:
 
 
 def without_article(text: str) -> str:
-    """The name without the article it begins with.
+    """The name without the English article it begins with.
 
-    >>> without_article("The Hot Spot"), without_article("L'Avventura"), without_article("Theo")
-    ('Hot Spot', 'Avventura', 'Theo')
+    >>> without_article("The Hot Spot"), without_article("Theo"), without_article("Die Hard")
+    ('Hot Spot', 'Theo', 'Die Hard')
     """
     return _ARTICLE.sub("", text, count=1)
+
+
+def without_foreign_article(text: str) -> str:
+    """The name without the French, Spanish, Italian, German or Dutch article it begins with.
+
+    >>> without_foreign_article("L'Avventura"), without_foreign_article("Das Boot")
+    ('Avventura', 'Boot')
+    """
+    return _FOREIGN_ARTICLE.sub("", text, count=1)
 
 
 def main_title(text: str) -> str:
@@ -152,6 +161,7 @@ HABITS: dict[str, Callable[[str], str]] = {
     "no subtitle": main_title,
     "subtitle only": subtitle,
     "no article": without_article,
+    "no foreign article": without_foreign_article,
     "article in front": lambda text: text if _ARTICLE.match(text) else f"The {text}",
     "with and": _and_word,
     "no and": _and_dropped,
