@@ -41,6 +41,11 @@ def open_directory() -> Path:
     return directory
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests of a later day run the product a third time, which costs a minute or two."""
+    parser.addoption("--days", action="store_true", help="run the tests of a later day, too")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[ServerInfo]:
     """An embedded server without fsync, stopped and removed when the session ends."""

@@ -1,0 +1,109 @@
+"""`movie-assets run` a second time: nothing to do, nothing moved."""
+
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from catalogue_run import Catalogue
+from test_run_commands import progress
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a run may move: the lake's files, the load's books, the change log, all tables' rows."""
+
+    files: dict[str, tuple[int, str]]
+    loads: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    written: dict[str, int]
+
+
+def state_of(catalogue: Catalogue) -> State:
+    return State(
+        files=files_below(catalogue.home / "lake"),
+        loads=catalogue.owned("SELECT * FROM catalogue.load ORDER BY table_name, partition"),
+        events=catalogue.owned(
+            "SELECT count(*) AS events, max(seq) AS last FROM events.title_change"
+        ),
+        written=versions(catalogue),
+    )
+
+
+def files_below(folder: Path) -> dict[str, tuple[int, str]]:
+    """Each file's modification time in ns and hash of its bytes."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_mtime_ns,
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def versions(catalogue: Catalogue) -> dict[str, int]:
+    """A hash of (ctid, xmin) of every row: an UPDATE that changes no value shows, too."""
+    tables = catalogue.owned(
+        "SELECT schemaname || '.' || tablename AS name FROM pg_tables "
+        "WHERE schemaname IN ('catalogue', 'events', 'app')"
+    )
+    return {
+        table["name"]: catalogue.owned(
+            "SELECT coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)::numeric), 0) AS n "
+            f"FROM {table['name']}"
+        )[0]["n"]
+        for table in tables
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A second run, with what there was before and after it."""
+
+    before: State
+    run: subprocess.CompletedProcess[str]
+    after: State
+
+
+@pytest.fixture(scope="module")
+def again(catalogue: Catalogue) -> Again:
+    before = state_of(catalogue)
+    run = catalogue.command("run")
+    return Again(before, run, state_of(catalogue))
+
+
+def test_it_says_that_there_is_nothing_to_do(again):
+    assert again.run.returncode == 0, again.run.stdout + again.run.stderr
+    assert "\nNothing to do: " in again.run.stdout
+    done = progress(again.run.stdout.splitlines())
+    assert len(done) >= 25
+    assert [name for name, match in done.items() if match["changed"]] == []
+
+
+def test_it_writes_no_file_of_the_lake(again):
+    assert len(again.before.files) > 300
+    assert again.after.files == again.before.files
+
+
+def test_it_leaves_no_temporary_file(again):
+    assert [name for name in again.after.files if name.startswith(".tmp")] == []
+
+
+def test_it_writes_no_event_and_loads_nothing(again):
+    assert len(again.before.loads) > 100
+    assert again.after.loads == again.before.loads
+    assert again.after.events == again.before.events
+
+
+def test_it_touches_no_row_of_any_table(again):
+    assert len(again.before.written) >= 20
+    assert again.after.written == again.before.written
+
+
+def test_a_first_load_writes_a_snapshot_and_not_an_event_a_row(again, catalogue):
+    assert again.before.events == [{"events": 0, "last": None}]
+    rows = catalogue.owned("SELECT entity, count(*) AS n FROM events.genesis GROUP BY entity")
+    assert {row["entity"] for row in rows} == {"title", "score", "offer", "redirect", "dna"}
