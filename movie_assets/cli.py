@@ -111,10 +111,15 @@ def status() -> None:
 @app.command()
 def schema(
     format: Annotated[SchemaFormat, typer.Option(help="Language to print in.")] = SchemaFormat.SQL,
+    update: Annotated[bool, typer.Option(help="Rewrite the files kept in the tree.")] = False,
 ) -> None:
     """Print the contract: every table and field."""
     from movie_assets import contract_files  # noqa: PLC0415
 
+    if update:
+        for path in contract_files.write_kept():
+            out.print(f"Wrote {path}")
+        return
     sys.stdout.write(contract_files.text_of(format.value))
 
 

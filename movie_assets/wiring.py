@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.database import prepare_database
+from movie_assets.resources.database import ensure_database, prepare_database
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
 from movie_assets.resources.embedder import Embedder, OpenAIEmbedder
 from movie_assets.resources.http import HttpClient
@@ -80,7 +80,7 @@ def prepare_databases(settings: Settings) -> None:
         server = embedded_server(settings)
         server.ensure_running()
         server.create_database(CATALOGUE)
-        server.create_database(DAGSTER)
+    ensure_database(database_url(settings), DAGSTER)
     prepare_database(database_url(settings), reader_password(settings))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib import resources
 
 import psycopg
+from psycopg import sql
 
+from movie_assets.model.errors import PostgresError
 from movie_assets.resources.migrations import Migration, apply_migrations
 from movie_assets.resources.roles import ensure_roles
 
@@ -22,6 +24,26 @@ def shipped_migrations() -> list[Migration]:
         )
         for name in files
     ]
+
+
+def ensure_database(url: str, name: str) -> None:
+    """Make a database beside the one of a URL, where it is not there yet.
+
+    Errors: PostgresError when the URL's user may not.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        if known.fetchone():
+            return
+        try:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except psycopg.errors.DuplicateDatabase:
+            return  # another process was quicker
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise PostgresError(
+                f"There is no database {name}, where Dagster keeps its books, and the user of "
+                f"MOVIE_ASSETS_DATABASE_URL may not make one. Make it: CREATE DATABASE {name}"
+            ) from error
 
 
 def prepare_database(url: str, reader_password: str) -> list[Migration]:
