@@ -21,11 +21,13 @@ from movie_assets.universe.building.films import add_names, gather_films
 from movie_assets.universe.building.imdb_only import gather_imdb_only
 from movie_assets.universe.building.life import plan_life, plan_traps
 from movie_assets.universe.building.offers import offers_of
+from movie_assets.universe.building.page_traps import page_traps_of
 from movie_assets.universe.building.people import people_of
 from movie_assets.universe.building.queries import PLATFORMS
 from movie_assets.universe.building.rows import keyword_numbers, title_row
 from movie_assets.universe.building.selection import pick_films
 from movie_assets.universe.building.shows import gather_shows
+from movie_assets.universe.facts import load_facts
 
 FACTS = Path(__file__).parent / "facts"
 Row = dict[str, Any]
@@ -49,7 +51,15 @@ def build(data: Path, out: Path) -> dict[str, int]:
     out.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
         _write(out / f"{name}.parquet", rows, schemas.TABLES[name])
+    tables["page_traps"] = list_page_traps(out)
     return {name: len(rows) for name, rows in tables.items()}
+
+
+def list_page_traps(facts: Path) -> list[Row]:
+    """List the wrong pages of the facts in a folder, and write them beside."""
+    rows = page_traps_of(load_facts(facts))
+    _write(facts / "page_traps.parquet", rows, schemas.TABLES["page_traps"])
+    return rows
 
 
 def _tables(con: duckdb.DuckDBPyConnection, drafts: Mapping[str, Draft]) -> dict[str, list[Row]]:
@@ -105,9 +115,12 @@ def _write(path: Path, rows: Sequence[Row], schema: pa.Schema) -> None:
 def main() -> None:
     """Read the arguments, build, and print the counts."""
     parser = argparse.ArgumentParser(description="Build the facts files of the universe.")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the data catalogue")
+    parser.add_argument("--data", type=Path, help="folder of the data catalogue")
     parser.add_argument("--out", type=Path, default=FACTS, help="folder of the facts files")
     arguments = parser.parse_args()
+    if arguments.data is None:  # the pages' traps follow from the facts alone
+        print(f"page_traps {len(list_page_traps(arguments.out)):,} rows; no --data, so no more")
+        return
     for name, rows in build(arguments.data, arguments.out).items():
         size = (arguments.out / f"{name}.parquet").stat().st_size
         print(f"{name:12} {rows:7,} rows {size:10,} bytes")

@@ -185,6 +185,32 @@ class Trap:
     note: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTrap:
+    """A wrong page at an address that a title would guess.
+
+    `answer` is how it is wrong: `twin` (another title's page, its canonical address `leads_to`'s),
+    `namesake` (a work made up), `own` (another title's own page), `choices` (a disambiguation
+    page) or `moved` (301 to `right`). `right` is null where the title has no page.
+    """
+
+    source: str
+    page: str
+    title_id: str
+    answer: str
+    leads_to: str
+    right: str | None
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trope:
+    """A trope of a title, by its page's name."""
+
+    title_id: str
+    trope: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the facts files hold that the servers need; grouped by title where it is many."""
@@ -197,6 +223,7 @@ class Facts:
     imdb_only: Sequence[ImdbRow]
     lifecycle: Sequence[LifeEvent]
     traps: Sequence[Trap]
+    tropes: Mapping[str, Sequence[str]]
 
 
 @cache
@@ -216,7 +243,18 @@ def load_facts(folder: Path = FACTS_FOLDER) -> Facts:
         imdb_only=_rows(folder, "imdb_only", ImdbRow),
         lifecycle=_rows(folder, "lifecycle", LifeEvent),
         traps=_rows(folder, "traps", Trap),
+        tropes=_tropes(folder),
     )
+
+
+def load_page_traps(folder: Path = FACTS_FOLDER) -> list[PageTrap]:
+    """Load the wrong pages and their right answers; no server needs them, evaluations do."""
+    return _rows(folder, "page_traps", PageTrap)
+
+
+def _tropes(folder: Path) -> dict[str, list[str]]:
+    grouped = _by_title(_rows(folder, "tropes", _Trope))
+    return {title_id: [row.trope for row in rows] for title_id, rows in grouped.items()}
 
 
 def _rows(folder: Path, name: str, row_type: Any) -> list[Any]:

@@ -1,30 +1,74 @@
 """Faults on request: rules that turn an answer into a wall, a limit or a broken body.
 
-The rules are data; only the count of uses changes. Nothing sleeps here: `server` waits.
+The rules are data; only the counts of uses change. Nothing sleeps here: `http_io` waits. What a
+wall looks like is in `walls`; pages wrong in what they say are rendered in `pages.twists`.
 """
 
 import re
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Literal, get_args
 
-from movie_assets.universe.messages import Answer, Request, json_answer, text_answer
+from movie_assets.universe import walls
+from movie_assets.universe.chance import draw
+from movie_assets.universe.errors import UniverseError
+from movie_assets.universe.http_io import Delivery
+from movie_assets.universe.messages import Answer, Request
 
-FaultKind = Literal["rate_limit", "forbidden", "server_error", "slow", "truncated"]
+# Pages that are wrong in what they say; a page source renders them.
+Twist = Literal["wrong_film", "moved", "changed_layout", "misleading_layout"]
+# Answers that are wrong whatever they should have said.
+Broken = Literal[
+    "rate_limit",
+    "rate_limit_date",
+    "rate_limit_bare",
+    "forbidden",
+    "challenge",
+    "captcha",
+    "request_error",
+    "server_error",
+    "empty",
+    "gone",
+]
+# Right answers that come badly over the wire.
+Badly = Literal["slow", "drip", "truncated", "truncated_gzip", "dropped"]
+FaultKind = Twist | Broken | Badly
+_TWISTS, _BADLY = frozenset(get_args(Twist)), frozenset(get_args(Badly))
+KINDS = frozenset(get_args(Broken)) | _TWISTS | _BADLY
 
 
 @dataclass(slots=True, kw_only=True)
 class FaultRule:
-    """One fault: for requests whose `host/path` the pattern is found in, `times` at most.
+    """One fault, for requests whose `host/path` the pattern is found in.
 
-    `seconds` is Retry-After for rate_limit and the wait for slow; `times` None means always.
+    `times` is how often at most (None: always); `share` how many of the requests, 1 for all: the
+    n-th request for an address always fares the same; `days` are the only days it is in force.
+    `seconds` is Retry-After of the rate limits, the wait of `slow`, the whole time of `drip`.
     """
 
     kind: FaultKind
     pattern: str = ""
     times: int | None = None
+    share: float = 1.0
+    days: range | None = None
     seconds: float = 1.0
+    asked: Counter[str] = field(default_factory=Counter[str])
+
+    def fits(self, address: str, day: int) -> bool:
+        """Tell whether it is in force for this request, and count the request."""
+        dormant = self.times == 0 or (self.days is not None and day not in self.days)
+        if dormant or not re.search(self.pattern, address):
+            return False
+        self.asked[address] += 1
+        chance = draw(self.kind, self.pattern, address, self.asked[address])
+        if chance >= self.share:
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
 
 
 class Faults:
@@ -36,45 +80,52 @@ class Faults:
         self._lock = threading.Lock()
 
     def add(self, kind: FaultKind, pattern: str = "", *, times: int | None = None,
-            seconds: float = 1.0) -> None:  # fmt: skip
-        """Add a rule at the end."""
+            seconds: float = 1.0, share: float = 1.0, days: range | None = None,
+            ) -> None:  # fmt: skip
+        """Add a rule at the end.
+
+        Errors: UniverseError for a kind there is not, or a share outside 0 to 1.
+        """
+        if kind not in KINDS or not 0 <= share <= 1:
+            known = ", ".join(sorted(KINDS))
+            raise UniverseError(f"There is no fault {kind!r} with share {share}. Kinds: {known}.")
+        rule = FaultRule(kind=kind, pattern=pattern, times=times, seconds=seconds, share=share,
+                         days=days)  # fmt: skip
         with self._lock:
-            self.rules.append(FaultRule(kind=kind, pattern=pattern, times=times, seconds=seconds))
+            self.rules.append(rule)
 
     def clear(self) -> None:
         """Drop all rules."""
         with self._lock:
             self.rules.clear()
 
-    def take(self, request: Request) -> FaultRule | None:
+    def take(self, request: Request, day: int = 0) -> FaultRule | None:
         """Give the fault for a request, if any, and count it."""
+        address = f"{request.host}{request.path}"
         with self._lock:
-            return _take(self.rules, f"{request.host}{request.path}")
+            return next((rule for rule in self.rules if rule.fits(address, day)), None)
 
 
-def _take(rules: Sequence[FaultRule], address: str) -> FaultRule | None:
-    for rule in rules:
-        if rule.times != 0 and re.search(rule.pattern, address):
-            if rule.times is not None:
-                rule.times -= 1
-            return rule
-    return None
+def twist_of(rule: FaultRule | None) -> str | None:
+    """Give the wrong page a rule asks for, if it asks for one."""
+    return rule.kind if rule is not None and rule.kind in _TWISTS else None
 
 
-def broken(rule: FaultRule, answer: Answer) -> Answer:
-    """Turn a right answer into the faulty one; `slow` leaves it as it is.
+def delivery_of(rule: FaultRule | None) -> Delivery:
+    """Give how badly an answer comes over the wire."""
+    if rule is None or rule.kind not in _BADLY:
+        return Delivery()
+    return Delivery(how=rule.kind, seconds=rule.seconds)
 
-    A truncated body is shorter than the length announced (gzip or not): `server` announces the
-    whole length and closes.
-    """
-    if rule.kind == "rate_limit":
-        text = "Your request count (41) is over the allowed limit of 40."
-        limited = json_answer({"status_code": 25, "status_message": text}, 429)
-        after = f"{rule.seconds:g}"
-        return Answer(status=429, headers={**limited.headers, "Retry-After": after},
-                      body=limited.body)  # fmt: skip
-    if rule.kind == "forbidden":
-        return text_answer("<html><title>Access denied</title></html>", 403, "text/html")
-    if rule.kind == "server_error":
-        return text_answer("<html><title>Internal error</title></html>", 500, "text/html")
-    return answer
+
+def broken(rule: FaultRule | None, request: Request, answer: Answer) -> Answer:
+    """Turn a right answer into the faulty one; twists and bad deliveries leave it as it is."""
+    kind = rule.kind if rule is not None else ""
+    if rule is not None and kind.startswith("rate_limit"):
+        after = {
+            "rate_limit": f"{rule.seconds:g}",
+            "rate_limit_date": formatdate(time.time() + rule.seconds, usegmt=True),
+        }
+        return walls.rate_limited(request.host, after.get(kind))
+    wall = walls.WALLS.get(kind)
+    return wall(request.host) if wall else answer

@@ -7,6 +7,8 @@ and writes head and body apart, which costs 40 ms a request with delayed acknowl
 import gzip
 import re
 import socket
+import time
+from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from socketserver import StreamRequestHandler
@@ -18,6 +20,22 @@ from movie_assets.universe.messages import Answer, Request
 _LONGEST_LINE = 65_536
 _MOST_BODY = 8_000_000
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+_DRIPS = 10  # pieces of a body that drips
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an answer comes over the wire.
+
+    `how`: "" as it should; `slow` after `seconds`; `drip` in ten pieces over `seconds`;
+    `truncated` half of the length announced, then closed; `truncated_gzip` half of a gzip body,
+    whose length is announced; `dropped` closed without a byte.
+    """
+
+    how: str = ""
+    seconds: float = 0.0
 
 
 class Responder(Protocol):
@@ -69,9 +87,17 @@ class Connection(StreamRequestHandler):
             headers[name.strip().lower()] = value.strip()
         return headers
 
-    def send(self, request: Request, answer: Answer, *, cut: bool = False) -> bool:
-        """Send an answer; `cut` announces the whole body, sends half and closes."""
-        headers, body = _encoded(request, answer)
+    def send(self, request: Request, answer: Answer, delivery: Delivery) -> bool:
+        """Send an answer as well or badly as `delivery` says; False when it must close."""
+        if delivery.how == "slow":
+            time.sleep(delivery.seconds)
+        if delivery.how == "dropped":
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return False
+        headers, body = _encoded(request, answer, forced=delivery.how == "truncated_gzip")
+        cut = delivery.how == "truncated"
+        if delivery.how == "truncated_gzip":
+            body = body[: len(body) // 2]
         close = cut or request.headers.get("connection", "").lower() == "close"
         headers |= {
             "Content-Length": str(len(body)),
@@ -83,17 +109,30 @@ class Connection(StreamRequestHandler):
         lines += [f"{name}: {value}" for name, value in headers.items()]
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
         sent = b"" if request.method == "HEAD" else body[: len(body) // 2] if cut else body
-        self.connection.sendall(head + sent)
+        self._deliver(head, sent, delivery)
         if cut:
             self.connection.shutdown(socket.SHUT_RDWR)
         return not close
 
+    def _deliver(self, head: bytes, body: bytes, delivery: Delivery) -> None:
+        if delivery.how != "drip":
+            self.connection.sendall(head + body)
+            return
+        self.connection.sendall(head)
+        size = len(body) // _DRIPS + 1
+        for start in range(0, len(body), size):
+            time.sleep(delivery.seconds / _DRIPS)
+            self.connection.sendall(body[start : start + size])
 
-def _encoded(request: Request, answer: Answer) -> tuple[dict[str, str], bytes]:
-    """Compress text when the client takes gzip; files that are gzip already stay as they are."""
+
+def _encoded(
+    request: Request, answer: Answer, *, forced: bool = False
+) -> tuple[dict[str, str], bytes]:
+    """Compress text when the client takes gzip, or `forced`; files of gzip stay as they are."""
     headers = dict(answer.headers)
     text = headers.get("Content-Type", "").startswith(("application/json", "text/"))
-    if text and len(answer.body) > 500 and "gzip" in request.headers.get("accept-encoding", ""):
+    taken = len(answer.body) > 500 and "gzip" in request.headers.get("accept-encoding", "")
+    if text and (taken or forced):
         return headers | {"Content-Encoding": "gzip"}, gzip.compress(answer.body, 1, mtime=0)
     return headers, answer.body
 

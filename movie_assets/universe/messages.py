@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request as a handler sees it: the real host, the path below it, lower-case header names."""
+    """A request as a handler sees it: the real host, the path below it, lower-case header names.
+
+    `twist` asks a page source for a page that is wrong on purpose; `faults` sets it.
+    """
 
     method: str
     host: str
@@ -19,6 +22,7 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=lambda: {})
     body: bytes = b""
+    twist: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

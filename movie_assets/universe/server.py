@@ -4,21 +4,25 @@ What is answered is decided by the handlers (`tmdb_lists`, `imdb_datasets`, …)
 """
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
+from movie_assets.universe import walls
 from movie_assets.universe.errors import UniverseError
 from movie_assets.universe.facts import FACTS_FOLDER, load_facts
-from movie_assets.universe.faults import Faults, broken
+from movie_assets.universe.faults import Faults, broken, delivery_of, twist_of
 from movie_assets.universe.http_io import Connection, ranged
 from movie_assets.universe.imdb_datasets import imdb_answer
 from movie_assets.universe.messages import Answer, Request, json_answer, text_answer
+from movie_assets.universe.pages import justwatch, metacritic, rotten_tomatoes, tv_tropes, wikipedia
+from movie_assets.universe.pages.html_page import Page, page_answer
+from movie_assets.universe.pages.plan import PagePlan, make_plan
+from movie_assets.universe.pages.wikipedia_articles import Encyclopedia, make_encyclopedia
 from movie_assets.universe.state import UniverseDay
 from movie_assets.universe.tmdb_export import export_answer
 from movie_assets.universe.tmdb_lists import UNAUTHORISED, authorised, tmdb_answer
@@ -74,16 +78,18 @@ class UniverseServer:
 
     Each real host is a path prefix: `base_urls["api.themoviedb.org"] + "/3/movie/603"`. The day
     may be set while it runs. With `require_token`, TMDB's API wants a token or key, any will do.
+    With `full_pages` False, pages are not filled up to the size of real ones.
     """
 
     def __init__(self, day: int = 0, port: int = 0, *, require_token: bool = False,
-                 facts: Path = FACTS_FOLDER) -> None:  # fmt: skip
+                 facts: Path = FACTS_FOLDER, full_pages: bool = True) -> None:  # fmt: skip
         """Load the facts and bind the port (0: a free one).
 
         Errors: UniverseError when the facts cannot be read, the day is negative or the port taken.
         """
         self.facts = load_facts(facts)
         self.require_token = require_token
+        self.full_pages = full_pages
         self.faults = Faults()
         self.requests = RequestLog()
         self._open = lru_cache(maxsize=_DAYS_KEPT)(self._make_day)
@@ -134,6 +140,16 @@ class UniverseServer:
         """Stop."""
         self.stop()
 
+    @cached_property
+    def plan(self) -> PagePlan:
+        """Which page of the page sources is about which title."""
+        return make_plan(self.facts)
+
+    @cached_property
+    def encyclopedia(self) -> Encyclopedia:
+        """Wikipedia's articles."""
+        return make_encyclopedia(self.facts)
+
     def today(self) -> UniverseDay:
         """Give the day being served."""
         return self._open(self._day)
@@ -161,20 +177,16 @@ class UniverseServer:
             known = ", ".join(ROUTES)
             return text_answer(f"No such host in the universe. It has: {known}\n", 404)
         if request.path == "/robots.txt":
-            return text_answer(_ROBOTS)
+            return text_answer(ROBOTS.get(request.host, _ROBOTS))
         return ROUTES[request.host](self, request)
 
     def respond(self, connection: Connection, request: Request) -> bool:
         """Answer over a connection; gives False when the connection must close."""
-        rule = self.faults.take(request)
-        answer = ranged(request, self.answer(request))
-        if rule is not None:
-            answer = broken(rule, answer)
-            if rule.kind == "slow":
-                time.sleep(rule.seconds)
+        rule = self.faults.take(request, self._day)
+        asked = replace(request, twist=twist_of(rule)) if rule else request
+        answer = broken(rule, request, ranged(request, self.answer(asked)))
         self.requests.add(Logged(request.host, request.path, answer.status, self._day))
-        cut = rule is not None and rule.kind == "truncated"
-        return connection.send(request, answer, cut=cut)
+        return connection.send(request, answer, delivery_of(rule))
 
 
 def _tmdb(server: UniverseServer, request: Request) -> Answer:
@@ -183,12 +195,46 @@ def _tmdb(server: UniverseServer, request: Request) -> Answer:
     return tmdb_answer(server.today(), request)
 
 
+def _planned(page: Callable[[UniverseDay, PagePlan, Request], Page]) -> Route:
+    """Make a route of a page source."""
+
+    def route(server: UniverseServer, request: Request) -> Answer:
+        rendered = page(server.today(), server.plan, request)
+        return page_answer(rendered, full_size=server.full_pages)
+
+    return route
+
+
+def _gallery(server: UniverseServer, request: Request) -> Answer:
+    page = justwatch.gallery_page(server.today(), request)
+    return page_answer(page, full_size=server.full_pages)
+
+
+def _wikipedia(server: UniverseServer, request: Request) -> Answer:
+    return wikipedia.wikipedia_answer(server.encyclopedia, request)
+
+
 ROUTES: Mapping[str, Route] = {
     "api.themoviedb.org": _tmdb,
     "files.tmdb.org": UniverseServer.large_file,
     "datasets.imdbws.com": UniverseServer.large_file,
     "query.wikidata.org": lambda server, request: wikidata_answer(server.today(), request),
     "www.themoviedb.org": lambda server, request: watch_answer(server.today(), request),
+    "www.imdb.com": lambda _, request: walls.challenge(request.host),
+    "www.rottentomatoes.com": _planned(rotten_tomatoes.rotten_tomatoes_page),
+    "www.metacritic.com": _planned(metacritic.metacritic_page),
+    "tvtropes.org": _planned(tv_tropes.tv_tropes_page),
+    "en.wikipedia.org": _wikipedia,
+    "api.wikimedia.org": _wikipedia,
+    "www.justwatch.com": _gallery,
+}
+ROBOTS: Mapping[str, str] = {
+    "www.rottentomatoes.com": rotten_tomatoes.ROBOTS,
+    "www.metacritic.com": metacritic.ROBOTS,
+    "tvtropes.org": tv_tropes.ROBOTS,
+    "en.wikipedia.org": wikipedia.ROBOTS,
+    "api.wikimedia.org": wikipedia.API_ROBOTS,
+    "www.justwatch.com": justwatch.ROBOTS,
 }
 
 

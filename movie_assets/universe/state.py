@@ -37,6 +37,10 @@ class UniverseDay:
             known = self._titles[title_id] = self._as_on_day(first)
         return known
 
+    def described(self, title: Title) -> Title:
+        """Give a title as pages describe it on this day, whether TMDB has it or not."""
+        return self.title(title.title_id) or self._as_on_day(title)
+
     def _as_on_day(self, title: Title) -> Title:
         day, key = self.day, title.title_id
         moved = days.title_on(title, day, self._pool)
@@ -47,6 +51,14 @@ class UniverseDay:
             tmdb_count=_count(f"{key} tmdb", title.tmdb_count, day),
             imdb_score=_score(f"{key} imdb", title.imdb_score, day),
             imdb_count=_count(f"{key} imdb", title.imdb_count, day),
+            rt_critics_score=_score(f"{key} rt critics", title.rt_critics_score, day, 1.0),
+            rt_critics_count=_count(f"{key} rt critics", title.rt_critics_count, day),
+            rt_audience_score=_score(f"{key} rt audience", title.rt_audience_score, day, 1.0),
+            rt_audience_count=_count(f"{key} rt audience", title.rt_audience_count, day),
+            mc_critics_score=_score(f"{key} mc critics", title.mc_critics_score, day, 1.0),
+            mc_critics_count=_count(f"{key} mc critics", title.mc_critics_count, day),
+            mc_audience_score=_score(f"{key} mc audience", title.mc_audience_score, day),
+            mc_audience_count=_count(f"{key} mc audience", title.mc_audience_count, day),
         )
 
     @cached_property
@@ -76,6 +88,16 @@ class UniverseDay:
         """Give the offers of a title that are open on this day."""
         first = self.facts.offers.get(title_id, ())
         return days.offers_on(first, self.facts.providers, self.day)
+
+    @cached_property
+    def offered(self) -> Mapping[tuple[int, str], Sequence[Title]]:
+        """The titles by (provider, country), the most popular first."""
+        grouped: dict[tuple[int, str], list[Title]] = {}
+        for title in self.by_popularity:
+            shown = {(offer.provider_id, offer.country) for offer in self.offers(title.title_id)}
+            for key in shown:
+                grouped.setdefault(key, []).append(title)
+        return grouped
 
     def published(self, title: Title, source: str, field: str) -> str | None:
         """Give an id as a source publishes it: the right one, or the trap laid there."""
@@ -117,8 +139,8 @@ def _events_by_title(events: Iterable[LifeEvent]) -> dict[str, list[LifeEvent]]:
     return grouped
 
 
-def _score(key: str, base: float | None, day: int) -> float | None:
-    return None if base is None else days.score_on(key, base, day)
+def _score(key: str, base: float | None, day: int, step: float = 0.1) -> float | None:
+    return None if base is None else days.score_on(key, base, day, step)
 
 
 def _count(key: str, base: int | None, day: int) -> int | None:

@@ -51,4 +51,7 @@ TABLES: Mapping[str, pa.Schema] = {
                             ("into", _TEXT)]),
     "traps": pa.schema([("trap", _TEXT), ("source", _TEXT), ("field", _TEXT), ("title_id", _TEXT),
                         ("published", _TEXT), ("right", _TEXT), ("note", _TEXT)]),
+    "page_traps": pa.schema([("source", _TEXT), ("page", _TEXT), ("title_id", _TEXT),
+                             ("answer", _TEXT), ("leads_to", _TEXT), ("right", _TEXT),
+                             ("case", _TEXT)]),
 }  # fmt: skip
