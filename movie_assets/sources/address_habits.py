@@ -86,7 +86,7 @@ _ROTTEN_TOMATOES = Habits(
         "slashes apart": _always(0.15),
         "points joined": {"before": 0.4, "since": 0.1},
         "no owner": _always(_RARE),
-        "article in front": _always(_RARE),
+        "article in front": _always(0.002),
     },
     endings={
         ("before", "none"): {PLAIN: 0.92, SAME: 0.044, NEXT: 0.008, BEFORE: 0.003, SECOND: 0.001},

@@ -60,7 +60,8 @@ def name_match(page_names: Iterable[str], known_names: Iterable[str]) -> NameMat
 
     Shape: `same` after folding, articles, "&", numerals and brackets; `near` for long names that
            differ by letters or order but in no number; `part` where one is the other without its
-           subtitle or its owner ("Marvel's …"); the likeliest pair's names beside it.
+           subtitle or its owner ("Marvel's …"), or its name in brackets; the likeliest pair's
+           names beside it.
     """
     pairs = [_compared(page, known) for page in _forms(page_names) for known in _forms(known_names)]
     if not pairs:
@@ -108,7 +109,9 @@ def _forms_of(name: str) -> list[_Form]:
         kept = unicodedata.normalize("NFKC", name).casefold()
         whole = "".join(letter for letter in kept if letter.isalnum())
         return [_Form(name, whole, frozenset())] if whole else []
-    return [_Form(name, _key(each), _parts(each)) for each in plain]
+    # A name in brackets alone is a part: "After Everything (Shotgun)" is not the film "Shotgun".
+    bracketed = frozenset(map(_key, plain[1:]))
+    return [_Form(name, _key(plain[0]), _parts(plain[0]) | bracketed)]
 
 
 def _key(plain: str) -> str:

@@ -118,7 +118,8 @@ def _weighed_names(known: KnownTitle) -> Iterator[tuple[float, str, str]]:
     for name in known.names:
         english = name.language == "en" or name.country in _ENGLISH
         if english or name.kind == "romanised":
-            given.append((0.15, "English name" if english else "romanised name", name.name))
+            said = "English name" if english else "romanised name"
+            given.append((0.15 if english else 0.12, said, name.name))
         else:
             unsaid = name.language is None and name.country is None
             given.append((0.05 if unsaid else 0.01, "other name", name.name))
@@ -132,13 +133,14 @@ def _weighed_spellings(
 ) -> Iterator[tuple[float, Spelling]]:
     """The name's spellings, each with the chance that just its habits were at work."""
     era = era_of(known)
-    able = {
-        habit: shares[era] for habit, shares in ways.habits.items() if HABITS[habit](name) != name
-    }
-    for spelling in spellings(name, frozenset(able)):
+    shares = {habit: by_era[era] for habit, by_era in ways.habits.items()}
+    for spelling in spellings(name, frozenset(shares)):
         share = 1.0
-        for habit, often in able.items():
-            share *= often if habit in spelling.habits else 1 - often
+        for habit, often in shares.items():
+            if habit in spelling.habits:
+                share *= often
+            elif HABITS[habit](spelling.text) != spelling.text:
+                share *= 1 - often
         yield share, spelling
 
 
