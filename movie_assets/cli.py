@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -137,6 +138,23 @@ def sql(
         sys.stdout.write("\n")
         return
     out.print(_table(names, rows))
+
+
+@app.command()
+def parse(
+    source: Annotated[str, typer.Argument(help="tmdb, imdb, metacritic, rotten_tomatoes, …")],
+    file: Annotated[Path, typer.Argument(help="A stored page or answer.")],
+    url: Annotated[str, typer.Option(help="Where it came from.")] = "",
+    status: Annotated[int, typer.Option(help="The HTTP status it came with.")] = 200,
+    header: Annotated[list[str] | None, typer.Option(help="NAME:VALUE, repeatable.")] = None,
+) -> None:
+    """Read one stored page with today's parser: one JSON record a line."""
+    from movie_assets import parsing  # noqa: PLC0415
+
+    pairs = (one.partition(":") for one in header or [])
+    headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    for line in parsing.parsed_lines(source, file, url=url, status=status, headers=headers):
+        sys.stdout.write(line + "\n")
 
 
 @app.command()
