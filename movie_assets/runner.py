@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,13 @@ from movie_assets.settings import PROJECT, Settings, export_for_children
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
+RUN_OF = "movie_assets/run_of"
+UNFINISHED = (
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
 # Dagster's own console log says every event; what people want to know is printed by the caller.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -78,7 +86,8 @@ def materialise_everything(
 
     job = defs.resolve_implicit_global_asset_job_def()
     day = wiring.clock(settings).day.isoformat()
-    with DagsterInstance.get() as instance:
+    with _only_run_of(settings.home), DagsterInstance.get() as instance:
+        _bury_killed_runs(instance, settings.home)
         groups = list(_in_order(defs))
         for number, keys in enumerate(groups, start=1):
             name = keys[0].to_user_string() if len(keys) == 1 else "served views"
@@ -93,7 +102,7 @@ def materialise_everything(
                     asset_selection=keys,
                     run_config=QUIET,
                     raise_on_error=False,
-                    **_partitions(defs, keys[0], day),
+                    **_partitions(defs, keys[0], day, settings.home),
                 )
             if not result.success:
                 raise MovieAssetsError(_why(name, result))
@@ -125,13 +134,44 @@ def _in_order(defs: dg.Definitions) -> Iterator[list[dg.AssetKey]]:
     yield views
 
 
-def _partitions(defs: dg.Definitions, key: dg.AssetKey, day: str) -> dict[str, Any]:
+def _partitions(defs: dg.Definitions, key: dg.AssetKey, day: str, home: Path) -> dict[str, Any]:
     partitions = defs.resolve_asset_graph().get(key).partitions_def
+    tags = {RUN_OF: str(home)}
     if partitions is None:
-        return {}
+        return {"tags": tags}
     if partitions == policies.DAYS:
-        return {"partition_key": day}
-    return {"tags": {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}}
+        return {"tags": tags, "partition_key": day}
+    tags |= {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}
+    return {"tags": tags}
+
+
+@contextlib.contextmanager
+def _only_run_of(home: Path) -> Iterator[None]:
+    """Hold the home for one `movie-assets run`; the lock goes with the process, however it ends.
+
+    Errors: MovieAssetsError when another one holds it.
+    """
+    with (home / "run.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise MovieAssetsError(
+                f"Another `movie-assets run` is at work in {home}: wait for it, or set "
+                "MOVIE_ASSETS_HOME to another folder."
+            ) from error
+        yield
+
+
+def _bury_killed_runs(instance: DagsterInstance, home: Path) -> None:
+    """Close the books of runs that were killed here: a dead step would hold its pool for ever.
+
+    Under `movie-assets up` Dagster's daemon does this; a run in process has no daemon. Who holds
+    the home's lock knows that no other run of it lives.
+    """
+    unfinished = dg.RunsFilter(statuses=list(UNFINISHED), tags={RUN_OF: str(home)})
+    for run in instance.get_runs(filters=unfinished):
+        instance.report_run_failed(run, "The process of this run was killed.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _views_stand(
