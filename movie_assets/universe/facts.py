@@ -191,7 +191,8 @@ class PageTrap:
 
     `answer` is how it is wrong: `twin` (another title's page, its canonical address `leads_to`'s),
     `namesake` (a work made up), `own` (another title's own page), `choices` (a disambiguation
-    page) or `moved` (301 to `right`). `right` is null where the title has no page.
+    page) or `moved` (301 to `right`). `right` is null where the title has no page. `told_by` lists
+    what on the page gives it away, such as `year|people`; "" where only ids could.
     """
 
     source: str
@@ -200,6 +201,7 @@ class PageTrap:
     answer: str
     leads_to: str
     right: str | None
+    told_by: str
     case: str | None
 
 

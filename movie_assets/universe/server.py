@@ -19,6 +19,7 @@ from movie_assets.universe.faults import Faults, broken, delivery_of, twist_of
 from movie_assets.universe.http_io import Connection, ranged
 from movie_assets.universe.imdb_datasets import imdb_answer
 from movie_assets.universe.messages import Answer, Request, json_answer, text_answer
+from movie_assets.universe.openai_api import openai_answer
 from movie_assets.universe.pages import justwatch, metacritic, rotten_tomatoes, tv_tropes, wikipedia
 from movie_assets.universe.pages.html_page import Page, page_answer
 from movie_assets.universe.pages.plan import PagePlan, make_plan
@@ -227,6 +228,7 @@ ROUTES: Mapping[str, Route] = {
     "en.wikipedia.org": _wikipedia,
     "api.wikimedia.org": _wikipedia,
     "www.justwatch.com": _gallery,
+    "api.openai.com": lambda _, request: openai_answer(request),
 }
 ROBOTS: Mapping[str, str] = {
     "www.rottentomatoes.com": rotten_tomatoes.ROBOTS,

@@ -53,5 +53,5 @@ TABLES: Mapping[str, pa.Schema] = {
                         ("published", _TEXT), ("right", _TEXT), ("note", _TEXT)]),
     "page_traps": pa.schema([("source", _TEXT), ("page", _TEXT), ("title_id", _TEXT),
                              ("answer", _TEXT), ("leads_to", _TEXT), ("right", _TEXT),
-                             ("case", _TEXT)]),
+                             ("told_by", _TEXT), ("case", _TEXT)]),
 }  # fmt: skip

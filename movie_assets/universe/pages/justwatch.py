@@ -36,10 +36,11 @@ def gallery_page(day: UniverseDay, request: Request) -> Page:
     wanted = {"movies": "movie", "tv-shows": "tv"}.get(match[3] or "")
     offered = day.offered.get((provider.provider_id, country), ())
     titles = [title for title in offered if wanted in (None, title.kind)]
-    number = request.query.get("page", "1")
-    first = (int(number) - 1) * _A_PAGE if number.isdigit() and int(number) > 0 else 0
-    return _gallery(match[1], provider, titles[first : first + _A_PAGE], match[0],
-                    first + _A_PAGE < len(titles))  # fmt: skip
+    asked = request.query.get("page", "1")
+    number = int(asked) if asked.isdigit() and int(asked) > 0 else 1
+    some = titles[(number - 1) * _A_PAGE : number * _A_PAGE]
+    more = number + 1 if number * _A_PAGE < len(titles) else 0
+    return _gallery(match[1], provider, some, match[0], more)
 
 
 def provider_slug(provider: Provider) -> str:
@@ -56,7 +57,7 @@ def _provider(day: UniverseDay, name: str, country: str) -> Provider | None:
 
 
 def _gallery(
-    country: str, provider: Provider, titles: Sequence[Title], path: str, more: bool
+    country: str, provider: Provider, titles: Sequence[Title], path: str, more: int
 ) -> Page:
     tiles = "\n".join(
         f'<div class="title-list-grid__item" data-id="{"tm" if t.kind == "movie" else "ts"}'
@@ -65,7 +66,7 @@ def _gallery(
         f'<picture><img alt="{escape(t.title)}" src="/poster.webp"></picture></a></div>'
         for t in titles
     )
-    next_link = f'<a rel="next" href="{path}?page=2">More</a>' if more else ""
+    next_link = f'<a rel="next" href="{path}?page={more}">More</a>' if more else ""
     name = escape(provider.name)
     return Page(
         head=f"<title>{name}: what is on | JustWatch</title>\n{meta(og_url=f'{SITE}{path}')}",

@@ -41,6 +41,12 @@ def _film(content: Shown, path: str) -> str:
     )
     year = f'<span class="release_year lighter">{content.year}</span>' if content.year else ""
     genres = ", ".join(f"<span>{escape(genre)}</span>" for genre in title.genres)
+    directors = (
+        f"""<div class="director"><span class="label">Director:</span>
+{links(content.makers, "/person")}</div>"""
+        if content.makers
+        else ""
+    )
     return f"""{script(_linked(content, path), type="application/ld+json")}
 <div class="product_page_title oswald"><h1>{name}</h1>{year}</div>
 <div class="ms_wrapper">{_wrapped(content.critics, path, "critic", "Critics")}</div>
@@ -49,8 +55,7 @@ def _film(content: Shown, path: str) -> str:
 <span>{released}</span></span></div>
 <div class="summary_cast details_section"><span class="label">Starring:</span>
 <span>{links(title.cast, "/person")}</span></div>
-<div class="details_section"><div class="director"><span class="label">Director:</span>
-{links(content.makers, "/person")}</div>
+<div class="details_section">{directors}
 <div class="genres"><span class="label">Genre(s):</span> <span>{genres}</span></div>
 <div class="rating"><span class="label">Rating:</span>
 <span>{escape(content.certification or "")}</span></div>
@@ -93,10 +98,7 @@ def _linked(content: Shown, path: str) -> dict[str, Any]:
 def _show(content: Shown, path: str) -> str:
     name = escape(content.title.title)
     season = f' : <span itemprop="name">Season {content.season}</span>' if content.season else ""
-    premiere = day_words(content.released) if content.released else str(content.year or "")
-    label = f"Season {content.season} premiere date" if content.season else "Series Premiere Date"
     seasons = "\n".join(_season(content, season) for season in content.seasons)
-    genres = ", ".join(escape(genre) for genre in content.title.genres)
     return f"""<div itemprop="season" itemscope itemtype="http://schema.org/TVSeason">
 <h1 class="product_title"><a href="/{path}" class="hover_none">
 <span itemprop="partOfTVSeries"><span itemprop="name"> {name} </span></span>{season}</a></h1>
@@ -106,14 +108,33 @@ def _show(content: Shown, path: str) -> str:
 {_anchored(content.critics, path, "critic", "Critics")}</div>
 <div class="score_summary"><div class="userscore_wrap"><div class="label">User Score</div>
 {_anchored(content.audience, path, "user", "Ratings")}</div></div>
-<ul class="summary_details"><li class="summary_detail"><span class="label">Genre(s): </span>
-<span class="data" itemprop="genre">{genres}</span></li>
-<li class="summary_detail"><span class="label">Creator:</span>
-<span class="data">{", ".join(map(escape, content.makers))}</span></li>
-<li class="summary_detail release_data"><span class="label">{label}:</span>
-<span class="data" itemprop="startDate">{premiere}</span></li>
-<li class="summary_detail product_runtime"><span class="label">Episode Length:</span>
-<span class="data">{content.title.runtime_min or ""}</span></li></ul></div>"""
+{_show_details(content)}</div>"""
+
+
+def _show_details(content: Shown) -> str:
+    """Write the labelled facts of a show or season; what is not known has no label."""
+    premiere = day_words(content.released) if content.released else str(content.year or "")
+    label = f"Season {content.season} premiere date" if content.season else "Series Premiere Date"
+    genres = ", ".join(escape(genre) for genre in content.title.genres)
+    runtime = content.title.runtime_min
+    cast = ", ".join(
+        f'<span itemprop="actor"><a href="/person/x"><span itemprop="name">{escape(name)}</span>'
+        "</a></span>"
+        for name in content.title.cast
+    )
+    rows = [
+        ("Starring", "", cast),
+        ("Genre(s)", ' itemprop="genre"', genres),
+        (label, ' itemprop="startDate"', premiere),
+        ("Episode Length", "", str(runtime or "")),
+    ]
+    items = "\n".join(
+        f'<li class="summary_detail"><span class="label">{name}:</span>\n'
+        f'<span class="data"{mark}>{value}</span></li>'
+        for name, mark, value in rows
+        if value
+    )
+    return f'<ul class="summary_details">{items}</ul>'
 
 
 def _season(content: Shown, season: SeasonShown) -> str:

@@ -23,7 +23,7 @@ _ID_FIELDS = {
 _UNSCORED_SHARE = 0.4  # of the titles that a source has no score of, those that have a page yet
 _MOVED = {"rotten_tomatoes": 30, "metacritic": 10, "tv_tropes": 12}
 _DECOYS = {"rotten_tomatoes": 120, "metacritic": 20, "tv_tropes": 30}
-_YEAR_AT_END = re.compile(r"(.+?)[_-]?((?:19|20)\d\d)")
+_YEAR_AT_END = re.compile(r"(.+?[^/])[_-]?((?:19|20)\d\d)")
 
 
 @dataclass(frozen=True, slots=True)

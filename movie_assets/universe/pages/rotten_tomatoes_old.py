@@ -17,6 +17,8 @@ from movie_assets.universe.pages.rotten_tomatoes_today import (
 from movie_assets.universe.pages.shown import Score, Shown
 
 Json = dict[str, Any]
+_OLD_LABELS = ("Genre", "Directed By", "In Theaters", "Runtime")
+_NEW_LABELS = ("Genre", "Director", "Release Date (Theaters)", "Runtime")
 
 
 def score_board_2021(shown: Shown) -> Page:
@@ -94,9 +96,8 @@ def _score_board(shown: Shown, linked: Json, details: Json, element: str, script
     people = "".join(
         f'<div class="cast-and-crew-item" data-qa="cast-crew-item">'
         f'<a data-qa="cast-crew-item-link" href="/celebrity/x"><p>{escape(person)}</p></a>'
-        f'<p data-qa="cast-crew-item-role">{role}</p></div>'
-        for role, names in (("Director", shown.makers), ("Actor", shown.title.cast))
-        for person in names
+        f'<p class="p--small">Role {number}</p></div>'
+        for number, person in enumerate(shown.title.cast, start=1)
     )
     items = _facts(shown, "info-item", "b", "info-item-label", "span")
     body = f"""<section>{board}</section>
@@ -178,17 +179,16 @@ def _meter_value(score: Score | None) -> str:
 
 
 def _facts(shown: Shown, row: str, tag: str, label: str, value_tag: str) -> str:
-    """Write the labelled facts: list items of a label and a value."""
+    """Write the labelled facts: list items of a label and a value; labels changed in 2021."""
+    names = _NEW_LABELS if row == "info-item" else _OLD_LABELS
     makers = ", ".join(f'<a href="/celebrity/x">{escape(name)}</a>' for name in shown.makers)
     released = f"<time>{day_words(shown.released)}</time>" if shown.released else ""
     runtime = f"<time>{hours(shown.title.runtime_min)}</time>" if shown.title.runtime_min else ""
     genres = ", ".join(escape(genre) for genre in shown.title.genres)
-    said = (("Genre", genres), ("Directed By", makers), ("In Theaters", released),
-            ("Runtime", runtime))  # fmt: skip
     return "\n".join(
         f'<li class="{row}"><{tag} class="{label}">{name}: </{tag}>'
         f'<{value_tag} class="meta-value">{value}</{value_tag}></li>'
-        for name, value in said
+        for name, value in zip(names, (genres, makers, released, runtime), strict=True)
         if value
     )
 

@@ -4,6 +4,7 @@ Our own template in the structure of the real pages; no word of theirs.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -183,24 +184,32 @@ def _sentiment(score: Score) -> str:
 
 
 def _facts(shown: Shown) -> str:
-    """Write the facts' section: label and value."""
+    """Write the facts' section: label and values; persons and genres are links."""
     film = shown.title.kind == "movie"
-    released = day_words(shown.released) if shown.released else None
+    released = [day_words(shown.released)] if shown.released else []
+    runtime = [hours(shown.title.runtime_min)] if shown.title.runtime_min else []
     facts = [
-        ("Director" if film else "Creator", ", ".join(shown.makers)),
-        ("Rating", shown.certification),
-        ("Genre", ", ".join(shown.title.genres)),
-        ("Release Date (Theaters)" if film else "Premiere Date", released),
-        ("Runtime", hours(shown.title.runtime_min) if shown.title.runtime_min else None),
+        ("Director" if film else "Creator", shown.makers, "rt-link"),
+        ("Rating", [shown.certification] if shown.certification else [], "rt-text"),
+        ("Genre", shown.title.genres, "rt-link"),
+        ("Release Date (Theaters)" if film else "Premiere Date", released, "rt-text"),
+        ("Runtime", runtime, "rt-text"),
     ]
     rows = "".join(
         f'<div class="category-wrap" data-qa="item"><dt class="key"><rt-text class="key" '
         f'data-qa="item-label">{label}</rt-text></dt><dd data-qa="item-value-group">'
-        f'<rt-text data-qa="item-value">{escape(value)}</rt-text></dd></div>'
-        for label, value in facts
-        if value
+        f"{_values(values, tag)}</dd></div>"
+        for label, values, tag in facts
+        if values
     )
     return f'<section class="media-info" data-qa="section:media-info"><dl>{rows}</dl></section>'
+
+
+def _values(values: Sequence[str], tag: str) -> str:
+    delimiter = '<rt-text class="delimiter">, </rt-text>'
+    return delimiter.join(
+        f'<{tag} data-qa="item-value">{escape(value)}</{tag}>' for value in values
+    )
 
 
 def _season_tiles(shown: Shown) -> str:
