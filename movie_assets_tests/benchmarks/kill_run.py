@@ -22,6 +22,7 @@ from movie_assets_tests.benchmarks.homes import fresh_home
 from movie_assets_tests.benchmarks.served_hash import Facts, served_facts
 from movie_assets_tests.catalogue_run import PROGRAM, PROJECT, Catalogue, run
 
+SAME = "the same"
 COLUMNS = "{:>5} {:>7} {:<16} {:<26} {:>9}  {}"
 
 
@@ -77,20 +78,27 @@ def tried(kill: Kill, undisturbed: dict[str, Facts]) -> bool:
     with fresh_home() as (folder, variables):
         during = killed_run(kill, folder, variables)
         begun = time.monotonic()
-        done = run([str(PROGRAM), "run"], variables)
+        verdict = run_again(folder, variables, undisturbed)
         seconds = time.monotonic() - begun
-        if done.returncode == 0:
-            served = served_facts(Catalogue(folder, variables, done).reader_url)
-            other = [name for name in undisturbed if served.get(name) != undisturbed[name]]
-            verdict = f"DIFFERENT: {', '.join(other)}" if other else "the same"
-        else:
-            verdict = "FAILED: " + " ".join((done.stdout + done.stderr).split())[-300:]
     who = "group, Postgres" if kill.postgres else "group"
     line = COLUMNS.format(
         kill.number, f"{kill.at_s:.1f} s", who, during, f"{seconds:.1f} s", verdict
     )
     print(line, flush=True)
-    return verdict == "the same"
+    return verdict == SAME
+
+
+def run_again(folder: Path, variables: dict[str, str], undisturbed: dict[str, Facts]) -> str:
+    """Run to the end and compare; what is wrong, or SAME."""
+    try:
+        done = run([str(PROGRAM), "run"], variables)
+    except subprocess.TimeoutExpired as error:
+        return f"FAILED: not done after {error.timeout:.0f} s"
+    if done.returncode != 0:
+        return "FAILED: " + " ".join((done.stdout + done.stderr).split())[-300:]
+    served = served_facts(Catalogue(folder, variables, done).reader_url)
+    other = [name for name in undisturbed if served.get(name) != undisturbed[name]]
+    return f"DIFFERENT: {', '.join(other)}" if other else SAME
 
 
 def killed_run(kill: Kill, folder: Path, variables: dict[str, str]) -> str:
