@@ -55,6 +55,7 @@ def prepare(settings: Settings) -> None:
         # A range run has twenty materialisations an asset: stored together, not one by one.
         "DAGSTER_EVENT_BATCH_SIZE": "50",
         "MOVIE_ASSETS_HOME": str(settings.home),
+        "MOVIE_ASSETS_POSTGRES_PORT": str(settings.postgres_port),
         "MOVIE_ASSETS_DAGSTER_URL": wiring.database_url(settings, wiring.DAGSTER),
         **profile_environment(wiring.database_url(settings)),
     }
