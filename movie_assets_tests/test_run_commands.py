@@ -75,7 +75,9 @@ def test_a_run_ends_with_where_to_look(said, catalogue):
 
 def test_a_run_keeps_its_files_to_its_home(catalogue):
     """The project's own .env is for the default home; a home elsewhere has its own."""
+    port = catalogue.variables["MOVIE_ASSETS_POSTGRES_PORT"]
     assert catalogue.dotenv["MOVIE_ASSETS_HOME"] == str(catalogue.home)
+    assert catalogue.dotenv["MOVIE_ASSETS_POSTGRES_PORT"] == port
     assert (catalogue.folder / "dotenv").stat().st_mode & 0o077 == 0
     project = PROJECT / ".env"
     assert not project.exists() or str(catalogue.home) not in project.read_text()

@@ -1,8 +1,9 @@
 """Times `movie-assets run` in a fresh home, and again: by phase, against the bars.
 
-python -m movie_assets_tests.benchmarks.run_twice
+python -m movie_assets_tests.benchmarks.run_twice --scale universe
 """
 
+import argparse
 import re
 import sys
 import time
@@ -54,6 +55,9 @@ def phase_of(asset: str) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", choices=["universe"], default="universe")
+    parser.parse_args()
     with fresh_home() as (_, variables):
         first, again = timed(variables), timed(variables)
     print(f"{'phase':<10}{'first':>10}{'again':>10}   (rest: process start, Postgres, report)")
