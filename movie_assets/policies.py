@@ -33,12 +33,7 @@ RETRY = dg.RetryPolicy(
     max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
 
-# One pool a remote host and lane: dagster.yaml's default limit of 1 keeps each to one step.
-POOL_TMDB_FILES = "files.tmdb.org"
-POOL_TMDB = "api.themoviedb.org"
-POOL_TMDB_WEB = "www.themoviedb.org"
-POOL_IMDB = "datasets.imdbws.com"
-POOL_WIKIDATA = "query.wikidata.org"
+# A fetching asset's pool is its host's name (dagster.yaml's default limit of 1: one step a host).
 # Two loads at once would only wait for each other's lock on the change log.
 POOL_POSTGRES = "postgres"
 # DuckDB may take 1.2 GB: two such steps at once would not fit beside Postgres in 4 GB.

@@ -17,9 +17,9 @@ from movie_assets.model.contract import table_of
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.title_rows import Provider
-from movie_assets.resources.lake import Lake, dataset
+from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.sources import tmdb, tmdb_lists, tmdb_watch, wikidata
-from movie_assets.sources.base import Fetched
+from movie_assets.sources.base import Fetched, Source
 from movie_assets.sources.imdb import IMDB
 from movie_assets.sources.imdb_sql import record_sql
 from movie_assets.titles.history import appended_on_change_sql
@@ -32,7 +32,6 @@ IMDB_RECORDS = dataset("source_record", "imdb")
 WATCH_TITLES_A_BUCKET = 12
 WATCH_COUNTRIES = ("US", "GB", "DE")
 
-_FETCHED = frozenset({"http", "parquet"})
 _SCORE_KEY = ("source", "source_id", "publisher", "metric", "season", "episode")
 
 
@@ -205,43 +204,40 @@ def tmdb_providers(step: Step) -> None:
     )
 
 
+def _fetching_asset(
+    body: Callable[[Step], None],
+    source: Source,
+    *,
+    outputs: Sequence[Dataset],
+    deps: Sequence[str] = ("title_spine",),
+    partitions: dg.PartitionsDefinition[str] | None = policies.TITLE_PARTITIONS,
+) -> dg.AssetsDefinition:
+    """An asset that asks one host for what is due of it, in that host's pool."""
+    return lake_asset(
+        body,
+        group="sources",
+        outputs=outputs,
+        deps=deps,
+        partitions=partitions,
+        code_version=source.parser_version,
+        pool=source.hosts[0],
+        freshness=policies.DAILY,
+        kinds=frozenset({"http", "parquet"}),
+        automation=policies.DAILY_LANE,
+        tags={"source": source.name},
+    )
+
+
 assets = [
-    lake_asset(
-        tmdb_titles,
-        group="sources",
-        outputs=outputs_of("tmdb", episodes=True),
-        deps=["title_spine"],
-        code_version=tmdb.PARSER_VERSION,
-        pool=policies.POOL_TMDB,
-        freshness=policies.DAILY,
-        kinds=_FETCHED,
-        automation=policies.DAILY_LANE,
-        tags={"source": "tmdb"},
-    ),
-    lake_asset(
-        wikidata_ids,
-        group="sources",
-        outputs=outputs_of("wikidata"),
-        deps=["title_spine"],
-        code_version=wikidata.PARSER_VERSION,
-        pool=policies.POOL_WIKIDATA,
-        freshness=policies.DAILY,
-        kinds=_FETCHED,
-        automation=policies.DAILY_LANE,
-        tags={"source": "wikidata"},
-    ),
-    lake_asset(
+    _fetching_asset(tmdb_titles, tmdb.TMDB, outputs=outputs_of("tmdb", episodes=True)),
+    _fetching_asset(wikidata_ids, wikidata.WIKIDATA, outputs=outputs_of("wikidata")),
+    _fetching_asset(
         tmdb_watch_pages,
-        group="sources",
+        tmdb_watch.TMDB_WATCH,
         outputs=outputs_of("tmdb_watch"),
         deps=["tmdb_titles"],
-        code_version=tmdb_watch.PARSER_VERSION,
-        pool=policies.POOL_TMDB_WEB,
-        freshness=policies.DAILY,
-        kinds=_FETCHED,
-        automation=policies.DAILY_LANE,
-        tags={"source": "tmdb_watch"},
     ),
+    _fetching_asset(tmdb_providers, tmdb.TMDB, outputs=[PROVIDERS], deps=[], partitions=None),
     lake_asset(
         imdb_titles,
         group="sources",
@@ -265,17 +261,5 @@ assets = [
         deps=["imdb_titles", dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY)],
         code_version="1",
         tags={"source": "imdb"},
-    ),
-    lake_asset(
-        tmdb_providers,
-        group="sources",
-        outputs=[PROVIDERS],
-        partitions=None,
-        code_version=tmdb.PARSER_VERSION,
-        pool=policies.POOL_TMDB,
-        freshness=policies.DAILY,
-        kinds=_FETCHED,
-        automation=policies.DAILY_LANE,
-        tags={"source": "tmdb"},
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -48,15 +48,20 @@ def newest_day(lake: Lake, ds: Dataset, until: dt.date) -> str | None:
     return max(days, default=None)
 
 
-def tmdb_daily_export(step: Step) -> None:
-    """TMDB's daily list of ids: every film and show there is, with its popularity of the day."""
+def _land_days(step: Step, land: Callable[[Step, HttpClient, str], None]) -> None:
+    """Land each day asked for that is not there yet; a day's files are read once."""
     with step.work.open_http() as http:
         for day in step.partitions:
-            if step.work.lake.files(EXPORT, [day]):
-                step.keep(EXPORT, day)
-                step.keep(EXPORT_REJECTS, day)
-                continue
-            _land_export(step, http, day)
+            if step.work.lake.files(step.outputs[0], [day]):
+                for ds in step.outputs:
+                    step.keep(ds, day)
+            else:
+                land(step, http, day)
+
+
+def tmdb_daily_export(step: Step) -> None:
+    """TMDB's daily list of ids: every film and show there is, with its popularity of the day."""
+    _land_days(step, _land_export)
 
 
 def _land_export(step: Step, http: HttpClient, day: str) -> None:
@@ -107,13 +112,7 @@ def _rejected(url: str, number: int, line: ExportedTitle | BadLine, at: dt.datet
 
 def imdb_datasets(step: Step) -> None:
     """IMDb's daily datasets, joined into a row a title: basics, score, names and people."""
-    with step.work.open_http() as http:
-        for day in step.partitions:
-            if step.work.lake.files(IMDB_TITLES, [day]):
-                step.keep(IMDB_TITLES, day)
-                step.keep(IMDB_EPISODES, day)
-                continue
-            _land_imdb(step, http, day)
+    _land_days(step, _land_imdb)
 
 
 def _land_imdb(step: Step, http: HttpClient, day: str) -> None:
@@ -221,7 +220,7 @@ assets = [
         outputs=[EXPORT, EXPORT_REJECTS],
         partitions=policies.DAYS,
         code_version=tmdb_export.TMDB_EXPORT.parser_version,
-        pool=policies.POOL_TMDB_FILES,
+        pool=tmdb_export.TMDB_EXPORT.hosts[0],
         freshness=policies.DAILY,
         kinds=frozenset({"http", "parquet"}),
         automation=policies.AT_EXPORT_TIME,
@@ -233,7 +232,7 @@ assets = [
         outputs=[IMDB_TITLES, IMDB_EPISODES],
         partitions=policies.DAYS,
         code_version=imdb.IMDB.parser_version,
-        pool=policies.POOL_IMDB,
+        pool=imdb.IMDB.hosts[0],
         freshness=policies.DAILY,
         kinds=frozenset({"http", "duckdb", "parquet"}),
         automation=policies.AT_EXPORT_TIME,
