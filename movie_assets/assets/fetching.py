@@ -17,7 +17,7 @@ from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
 from movie_assets.model.render.duckdb import fingerprint
 from movie_assets.model.source_rows import SourceEpisode, SourceRecord
-from movie_assets.refresh.due import due_sql
+from movie_assets.refresh.due import due_sql, wanted_now_sql
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Dataset, dataset
 from movie_assets.sources.base import Fetched, Reading, Source
@@ -77,12 +77,13 @@ class Fetching:
         """
         work, con = self.step.work, self.step.con
         with work.answers.journal(
-            self.lane.source.name, partition, self.step.context.run_id
+            self.lane.source.name, partition, self.step.context.run.run_id
         ) as journal:
             unread = self._unread(partition)
             covered = {title for row in unread for title in self._covers(row)}
             self.step.views(wanted=wanted, checks=work.lake.scan(self.checks, [partition]))
-            due = con.execute(due_sql(frozenset(TITLE_OUTCOMES)), {"now": work.clock.at}).fetchall()
+            query = wanted_now_sql() if partition == HOT else due_sql(frozenset(TITLE_OUTCOMES))
+            due = con.execute(query, {"now": work.clock.at}).fetchall()
             for request in self.lane.requests([row[0] for row in due if row[0] not in covered]):
                 if self.state.stopped_by or time.monotonic() > self.deadline:
                     break
@@ -113,12 +114,12 @@ class Fetching:
             request.url,
             title_id=single,
             at=self.step.work.clock.at,
-            run_id=self.step.context.run_id,
+            run_id=self.step.context.run.run_id,
         )
         self.state.requests += 1
-        self.state.outcomes[answer.outcome] += 1
+        self.state.outcomes[str(answer.outcome)] += 1
         if answer.outcome in LANE_STOPPERS:
-            self.state.stopped_by = answer.outcome
+            self.state.stopped_by = str(answer.outcome)
             self.state.stopped_until = str(answer.retry_at) if answer.retry_at else None
         return answer
 
@@ -152,7 +153,7 @@ class Fetching:
             *answer_ids,
         )
         # Two hot runs at once write two files: neither takes the other's answers away.
-        name = step.context.run_id if partition == HOT else "data"
+        name = step.context.run.run_id if partition == HOT else "data"
         newest = {
             self.records: _newest(self._with_fresh(self.records, partition), "source, title_id"),
             self.episodes: _newest(

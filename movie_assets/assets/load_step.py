@@ -35,7 +35,7 @@ class Loading:
             lake=work.lake,
             postgres=postgres,
             clock=work.clock,
-            run_id=context.run_id,
+            run_id=context.run.run_id,
             scratch=work.scratch,
         )
         self.loaded: dict[str, dict[str, Loaded]] = {}

@@ -79,7 +79,7 @@ def served_views(project: DbtProject) -> dg.AssetsDefinition:
         work: dg.ResourceParam[Workbench],
     ) -> Iterator[Any]:
         # Each run's own folder: two homes may build from one checkout, and nothing is left in it.
-        target = work.scratch / f"dbt-{context.run_id}"
+        target = work.scratch / f"dbt-{context.run.run_id}"
         try:
             yield from dbt.cli(["build"], context=context, target_path=target).stream()
         finally:

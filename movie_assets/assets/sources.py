@@ -177,7 +177,7 @@ def tmdb_providers(step: Step) -> None:
         for kind in ("movie", "tv"):
             url = tmdb_lists.providers_url(kind)
             answer = http.ask(
-                tmdb.TMDB, url, title_id=None, at=step.work.clock.at, run_id=step.context.run_id
+                tmdb.TMDB, url, title_id=None, at=step.work.clock.at, run_id=step.context.run.run_id
             )
             listing = tmdb_lists.read_providers(
                 Fetched(

@@ -45,3 +45,16 @@ def due_sql(good_outcomes: frozenset[str]) -> str:
               AND checked_at + INTERVAL {RETRY_AFTER_HOURS} HOUR <= $now
         ORDER BY checked_at NULLS FIRST, popularity DESC NULLS LAST, title_id
     """
+
+
+def wanted_now_sql() -> str:
+    """SQL of the titles somebody wants now, whatever the age of what we hold, most popular first.
+
+    Source: views `wanted` and `checks` as for `due_sql`; a title asked at $now already is done.
+    """
+    return """
+        SELECT wanted.title_id, 'boosted' AS reason FROM wanted
+        LEFT JOIN checks ON checks.title_id = wanted.title_id AND checks.checked_at >= $now
+        WHERE checks.title_id IS NULL
+        ORDER BY popularity DESC NULLS LAST, wanted.title_id
+    """
