@@ -76,8 +76,9 @@ class Catalogue:
         return run([str(PROGRAM), *words], {**self.variables, **more})
 
     def python(self, code: str) -> subprocess.CompletedProcess[str]:
-        """Run Python as `dagster dev` would find itself: with what the run wrote for it."""
-        done = run([sys.executable, "-c", code], {**self.variables, **self.dotenv})
+        """Run Python as `dagster dev` finds itself: it knows only what the run wrote for it."""
+        rest = {k: v for k, v in self.variables.items() if not k.startswith("MOVIE_ASSETS_")}
+        done = run([sys.executable, "-c", code], {**rest, **self.dotenv})
         assert done.returncode == 0, done.stderr
         return done
 
