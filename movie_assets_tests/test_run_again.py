@@ -75,12 +75,37 @@ def again(catalogue: Catalogue) -> Again:
     return Again(before, run, state_of(catalogue))
 
 
+@pytest.fixture(scope="module")
+def thorough(catalogue: Catalogue) -> Again:
+    """A run that asks every asset, though the run before it saw that nothing changed."""
+    before = state_of(catalogue)
+    run = catalogue.command("run", "--every-asset")
+    return Again(before, run, state_of(catalogue))
+
+
 def test_it_says_that_there_is_nothing_to_do(again):
     assert again.run.returncode == 0, again.run.stdout + again.run.stderr
     assert "\nNothing to do: " in again.run.stdout
-    done = progress(again.run.stdout.splitlines())
+    assert progress(again.run.stdout.splitlines()) == {}
+
+
+def test_every_asset_asked_says_so_too(thorough):
+    assert thorough.run.returncode == 0, thorough.run.stdout + thorough.run.stderr
+    done = progress(thorough.run.stdout.splitlines())
     assert len(done) >= 25
     assert [name for name, match in done.items() if match["changed"]] == []
+    assert thorough.after == thorough.before
+
+
+def test_a_missing_file_of_the_lake_is_noticed_and_made_again(catalogue, thorough):
+    lost = catalogue.home / "lake" / "title_score" / "movie-03" / "data.parquet"
+    whole = lost.read_bytes()
+    lost.unlink()
+    run = catalogue.command("run")
+    assert run.returncode == 0, run.stdout + run.stderr
+    changed = [n for n, m in progress(run.stdout.splitlines()).items() if m["changed"]]
+    assert changed == ["title_scores"]
+    assert lost.read_bytes() == whole
 
 
 def test_it_writes_no_file_of_the_lake(again):

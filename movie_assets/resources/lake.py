@@ -282,6 +282,16 @@ class Lake:
         sweep(self._temporary_folder)
         sweep(self.scratch)
 
+    def listing(self) -> list[str]:
+        """Every file with its size and time, in order: another list means another lake."""
+        self._fs.invalidate_cache()
+        found: dict[str, dict[str, Any]] = self._fs.find(self._base, detail=True)
+        return [
+            f"{path} {info['size']} {info.get('mtime') or info.get('LastModified')}"
+            for path, info in sorted(found.items())
+            if "/.tmp/" not in path
+        ]
+
     def clear(self) -> None:
         """Remove the whole lake (`movie-assets reset`)."""
         if self.is_local:
