@@ -66,9 +66,7 @@ def run(
     runner.prepare(settings)
     out.print(f"Home: {settings.home}   sources: {_where(settings)}")
     if not every_asset and standing.unchanged(settings):
-        out.print(
-            "Nothing to do: lake, database, code and settings are as the last run left them."
-        )
+        out.print("Nothing to do: lake, database, code and settings are as the last run left them.")
         report.show_run(out, settings, QUERIES)
         return
     changed = 0
