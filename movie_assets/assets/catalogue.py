@@ -12,7 +12,7 @@ from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.load_step import Loading
 from movie_assets.assets.sources import IMDB_RECORDS, PROVIDERS
 from movie_assets.assets.spine import EXPORT, EXPORT_REJECTS, POPULARITY
-from movie_assets.assets.step import NO_PARTITION
+from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS
 from movie_assets.assets.titles import (
     REDIRECTS,
@@ -185,7 +185,11 @@ def _load_asset(
         kinds={"postgres"},
         owners=["team:catalogue"],
         tags={"stage": "catalogue"},
-        metadata={"tables": [f"catalogue.{table}" for table in tables]},
+        metadata={
+            "tables": [f"catalogue.{table}" for table in tables],
+            "dagster/table_name": f"catalogue.{tables[0]}",
+            "dagster/column_schema": column_schema(dataset(tables[0])),
+        },
     )
     def run(
         context: dg.AssetExecutionContext,
