@@ -9,6 +9,7 @@ import psycopg
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
 CONNECT_TIMEOUT_S = 3
+ATTEMPTS = 3
 
 
 class Answer(enum.Enum):
@@ -21,7 +22,24 @@ class Answer(enum.Enum):
 
 
 def who_answers(port: int, password: str, data: Path) -> Answer:
-    """Find out who listens on a port: only the server of this data directory is ours."""
+    """Find out who listens on a port: only the server of this data directory is ours.
+
+    A server may come up between the moment it refuses us and the moment it is asked why: only
+    one that is up and refuses us again and again is a stranger.
+    """
+    why = Answer.NOBODY
+    for _ in range(ATTEMPTS):
+        answer = _answer(port, password, data)
+        if answer is not None:
+            return answer
+        why = _why_refused(port)
+        if why is not Answer.STRANGER:
+            return why
+    return why
+
+
+def _answer(port: int, password: str, data: Path) -> Answer | None:
+    """Whose data directory the server tells of, or None where it lets us not in."""
     try:
         with psycopg.connect(
             host=HOST,
@@ -35,7 +53,7 @@ def who_answers(port: int, password: str, data: Path) -> Answer:
         ) as connection:
             row = connection.execute("select current_setting('data_directory')").fetchone()
     except psycopg.OperationalError:
-        return _why_refused(port)
+        return None
     ours = row is not None and os.path.realpath(row[0]) == str(data)
     return Answer.OURS if ours else Answer.STRANGER
 
