@@ -89,12 +89,12 @@ def up(
     only: Annotated[str | None, typer.Option(help="Start only this part: postgres.")] = None,
 ) -> None:
     """Start Postgres, the webserver and the daemon; Ctrl-C stops them all."""
-    from movie_assets import runner, services  # noqa: PLC0415
+    from movie_assets import runner, services, wiring  # noqa: PLC0415
 
     settings = read_settings()
     runner.prepare(settings)
     if only == "postgres":
-        out.print(f"Postgres is up. Read with: {services.reader_url(settings)}")
+        out.print(f"Postgres is up. Read with: {wiring.reader_url(settings)}")
         return
     if only is not None:
         raise MovieAssetsError(f"--only {only}: the only part that starts alone is postgres.")

@@ -18,11 +18,6 @@ from movie_assets.settings import PROJECT, Settings
 STOP_SECONDS = 20.0
 
 
-def reader_url(settings: Settings) -> str:
-    """What anybody may read the served views with."""
-    return wiring.reader_url(settings)
-
-
 def serve(settings: Settings, out: Console) -> None:
     """Run webserver and daemon until Ctrl-C or SIGTERM; then stop them, and our Postgres, too.
 

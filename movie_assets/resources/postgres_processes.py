@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from movie_assets.model.errors import PostgresError
+from movie_assets.resources.processes import is_alive
 
 PROC = Path("/proc")
 SERVER_USERS = ("postgres", "nobody")
@@ -123,18 +124,8 @@ def find_postmaster(data: Path) -> Postmaster | None:
 
 def _is_postmaster(pid: int, data: Path) -> bool:
     if not PROC.is_dir():
-        return _is_alive(pid)
+        return is_alive(pid)
     return _is_main(_command_line(pid), data)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _command_line(pid: int) -> list[bytes]:

@@ -7,6 +7,8 @@ import re
 import uuid
 from pathlib import Path
 
+from movie_assets.resources.processes import is_alive
+
 _NAME = re.compile(r"([0-9]+)-[0-9a-f]{32}\..+")
 
 
@@ -23,15 +25,5 @@ def sweep(folder: Path) -> None:
     """Remove what killed processes of this machine left in a folder of such names."""
     for left in folder.glob("*"):
         named = _NAME.fullmatch(left.name)
-        if named and not _is_alive(int(named[1])):
+        if named and not is_alive(int(named[1])):
             left.unlink(missing_ok=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
