@@ -25,7 +25,7 @@ from movie_assets.model.parts import (
     Video,
 )
 from movie_assets.model.table import table
-from movie_assets.model.types import Volatile
+from movie_assets.model.types import Json, Volatile
 
 
 @table("answer", schemas=("lake",), key=("answer_id",))
@@ -128,6 +128,25 @@ class SourceEpisode:
     air_date: Annotated[dt.date | None, "First day on air"] = None
     runtime_min: Annotated[int | None, "Minutes"] = None
     ratings: Annotated[tuple[Rating, ...], "Scores"] = ()
+    answer_id: Annotated[str, "The answer it was read from", Volatile()]
+    requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
+
+
+@table("page_asked", schemas=("lake",), key=("source", "title_id", "source_id"))
+class PageAsked:
+    """An address where a title's page might be, how its newest answer ended, and what it proves."""
+
+    source: Annotated[str, "Who was asked"]
+    title_id: Annotated[str, "The title it was asked for"]
+    source_id: Annotated[str, "The id the address stands for"]
+    url: Annotated[str, "The address"]
+    reason: Annotated[str, "Why it was asked: wikidata, verified, a guess, a season …"]
+    outcome: Annotated[str, "How the newest answer that told of it ended"]
+    page_source_id: Annotated[str | None, "The id of the page it led to, where one was read"] = None
+    status: Annotated[
+        str | None, "accepted, review or rejected as this title's page; null where none was read"
+    ] = None
+    evidence: Annotated[str | None, "What was compared, as JSON", Json()] = None
     answer_id: Annotated[str, "The answer it was read from", Volatile()]
     requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
 
