@@ -1,0 +1,90 @@
+"""How a step asks one source: journalled, counted, and no more once the source says stop."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import zstandard
+
+from movie_assets.assets.step import Step
+from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
+from movie_assets.model.source_rows import Answer
+from movie_assets.resources.answers import Journal
+from movie_assets.resources.http import HttpClient
+from movie_assets.sources.base import Fetched, Reading, Source
+
+# A step ends after this long and the next tick goes on, so that one lane never holds a worker.
+STEP_SECONDS = 600.0
+
+
+@dataclass
+class Asking:
+    """One source's requests in one step, over all its partitions."""
+
+    step: Step
+    source: Source
+    http: HttpClient
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    requests: int = 0
+    stopped_by: str | None = None
+    stopped_until: str | None = None
+    deadline: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be asked in this step."""
+        return self.stopped_by is not None or time.monotonic() > self.deadline
+
+    def ask(self, journal: Journal, url: str, title_id: str | None) -> Answer:
+        """Ask, journal what came and note how it ended; a wall by status stops the lane."""
+        answer = self.http.ask(
+            self.source,
+            url,
+            title_id=title_id,
+            at=self.step.work.clock.at,
+            run_id=self.step.context.run.run_id,
+        )
+        journal.append(answer)
+        self.requests += 1
+        self.outcomes[str(answer.outcome)] += 1
+        self.heed(Outcome(answer.outcome), answer)
+        return answer
+
+    def heed(self, outcome: Outcome, answer: Answer) -> None:
+        """Stop the lane where an outcome says so: by its status, or by what its page says."""
+        if outcome in LANE_STOPPERS and self.stopped_by is None:
+            self.stopped_by = str(outcome)
+            self.stopped_until = str(answer.retry_at) if answer.retry_at else None
+
+    def notes(self) -> dict[str, Any]:
+        """What the materialisation says of the lane."""
+        return {
+            "requests": self.requests,
+            "request_outcomes": dict(self.outcomes),
+            "lane_stopped_by": self.stopped_by or "",
+            "lane_stopped_until": self.stopped_until or "",
+        }
+
+
+def fetched_of(answer: Answer) -> Fetched:
+    """An answer as parsers see it."""
+    return Fetched(
+        answer_id=answer.answer_id,
+        title_id=answer.title_id or "",
+        url=answer.url,
+        final_url=answer.final_url,
+        status=answer.status or 0,
+        body=zstandard.decompress(answer.body) if answer.body else b"",
+        requested_at=answer.requested_at,
+        headers={header.name: header.value for header in answer.headers},
+    )
+
+
+def reading_of(source: Source, fetched: Fetched, outcome: Outcome) -> Reading:
+    """What a parser makes of an answer; one that never came says so by its own outcome."""
+    if fetched.status and source.read:
+        return source.read(fetched)
+    return Reading(outcome=outcome)

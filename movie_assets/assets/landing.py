@@ -1,0 +1,185 @@
+"""How rows read from answers join what a partition held: newest wins. Nothing is asked or read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from movie_assets.assets.scope import in_bucket
+from movie_assets.assets.step import Step
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.operation_rows import SourceCheck
+from movie_assets.model.render.duckdb import fingerprint
+from movie_assets.model.source_rows import PageAsked, SourceEpisode, SourceRecord
+from movie_assets.resources.lake import Dataset, dataset
+
+# What of a table's rows wins or loses together: all that one answer said of it.
+_UNITS = {
+    "source_record": "source, title_id",
+    "source_episode": "source, title_id, season",
+    "page_asked": "source, title_id, source_id",
+}
+
+
+@dataclass(frozen=True)
+class SourceTables:
+    """The datasets of one source; which of them an asset writes is in its step's outputs."""
+
+    source: str
+
+    @property
+    def records(self) -> Dataset:
+        """What the source says of titles, a newest answer each."""
+        return dataset("source_record", self.source)
+
+    @property
+    def episodes(self) -> Dataset:
+        """What it says of seasons and episodes."""
+        return dataset("source_episode", self.source)
+
+    @property
+    def checks(self) -> Dataset:
+        """When it was asked for each title, and how that ended."""
+        return dataset("source_check", self.source)
+
+    @property
+    def pages(self) -> Dataset:
+        """The addresses asked for each title."""
+        return dataset("page_asked", self.source)
+
+    @property
+    def strays(self) -> Dataset:
+        """Pages that were read and are no title's we asked for: under their own ids."""
+        return dataset("source_record", f"{self.source}_strays")
+
+
+class Landing:
+    """Rows read in one step, and how they join what each partition held."""
+
+    def __init__(self, step: Step, source: str) -> None:
+        """Hold what every partition of the step shares."""
+        self.step, self.lake = step, step.work.lake
+        self.tables = SourceTables(source)
+
+    def empty(self) -> None:
+        """Start with nothing read."""
+        for ds in self.step.outputs:
+            self.step.empty(_fresh(ds), ds)
+
+    def add(
+        self,
+        *,
+        records: Sequence[SourceRecord],
+        episodes: Sequence[SourceEpisode],
+        checks: Sequence[SourceCheck],
+        pages: Sequence[PageAsked] = (),
+        strays: Sequence[SourceRecord] = (),
+    ) -> None:
+        """Add what some answers told."""
+        tables = self.tables
+        rows: tuple[tuple[Dataset, type[Any], Sequence[Any]], ...] = (
+            (tables.records, SourceRecord, records),
+            (tables.episodes, SourceEpisode, episodes),
+            (tables.checks, SourceCheck, checks),
+            (tables.pages, PageAsked, pages),
+            (tables.strays, SourceRecord, strays),
+        )
+        for ds, cls, made in rows:
+            if ds in self.step.outputs:
+                self.step.insert(_fresh(ds), cls, made)
+
+    def write(self, partition: str, read: Sequence[str]) -> None:
+        """Merge what was read with what was held, and write it; `read` names what was read."""
+        step, lake = self.step, self.lake
+        inputs = fingerprint(
+            step.code_version,
+            lake.inputs(self.tables.checks, partition) or "",
+            lake.version(self.tables.records, HOT),
+            *read,
+        )
+        # Two hot runs at once write two files: neither takes the other's answers away.
+        name = step.context.run.run_id if partition == HOT else "data"
+        for ds in step.outputs:
+            step.write(ds, partition, self._merged(ds, partition), inputs, name=name)
+        if partition != HOT:
+            self._drop_compacted()
+
+    def keep(self, partition: str) -> None:
+        """Note that nothing changed."""
+        for ds in self.step.outputs:
+            self.step.keep(ds, partition)
+
+    def has_files(self, partition: str) -> bool:
+        """Whether the partition was written before; `hot` needs no file to say it is empty."""
+        return partition == HOT or bool(self.lake.files(self.tables.checks, [partition]))
+
+    def is_behind_hot(self, partition: str) -> bool:
+        """Whether `hot` holds an answer of this bucket's titles that it has not taken in."""
+        records, lake = self.tables.records, self.lake
+        if partition == HOT or not lake.files(records, [HOT]):
+            return False
+        hot = f"(SELECT * FROM {lake.scan(records, [HOT])} WHERE {in_bucket(partition)})"
+        return self._uncovered(hot, [partition])
+
+    def _merged(self, ds: Dataset, partition: str) -> str:
+        rows = self._with_fresh(ds, partition)
+        if ds == self.tables.checks:
+            return f"""
+                SELECT source, title_id, max(checked_at) AS checked_at,
+                       arg_max(outcome, (checked_at, answer_id)) AS outcome,
+                       max(good_at) AS good_at,
+                       arg_max(answer_id, (checked_at, answer_id)) AS answer_id
+                FROM {rows} GROUP BY source, title_id
+            """
+        # Rows of one answer win or lose together.
+        return (
+            f"SELECT * FROM {rows} QUALIFY rank() OVER (PARTITION BY {_UNITS[ds.table.name]} "
+            "ORDER BY requested_at DESC, answer_id DESC) = 1"
+        )
+
+    def _with_fresh(self, ds: Dataset, partition: str) -> str:
+        """SQL of what a partition held and what was read now, together.
+
+        After a kill between two writes an answer is read again: its rows are held already.
+        """
+        fresh, lake = _fresh(ds), self.lake
+        if partition == HOT:
+            return fresh
+        hot = f"SELECT * FROM {lake.scan(ds, [HOT])} WHERE {self._in_bucket(ds, partition)}"
+        return (
+            f"(SELECT DISTINCT * FROM (SELECT * FROM {lake.scan(ds, [partition])} UNION ALL {hot}) "
+            f"WHERE answer_id NOT IN (SELECT answer_id FROM {fresh}) "
+            f"UNION ALL BY NAME SELECT * FROM {fresh})"
+        )
+
+    def _in_bucket(self, ds: Dataset, partition: str) -> str:
+        """SQL that holds for the rows a bucket takes in; a stray goes where it was asked for."""
+        if ds != self.tables.strays:
+            return in_bucket(partition)
+        asked = self.lake.scan(self.tables.pages, [HOT])
+        return f"answer_id IN (SELECT answer_id FROM {asked} WHERE {in_bucket(partition)})"
+
+    def _uncovered(self, rows: str, buckets: Sequence[str]) -> bool:
+        """Whether some rows are newer than what the buckets hold of their titles."""
+        held = self.lake.scan(self.tables.records, buckets)
+        found = self.step.con.execute(
+            f"SELECT 1 FROM {rows} AS hot WHERE NOT EXISTS (SELECT 1 FROM {held} AS held "
+            "WHERE held.source = hot.source AND held.title_id = hot.title_id "
+            "AND held.requested_at >= hot.requested_at) LIMIT 1"
+        ).fetchone()
+        return found is not None
+
+    def _drop_compacted(self) -> None:
+        """Drop the files of `hot` whose every answer stands in its bucket, or a newer one does."""
+        lake, records = self.lake, self.tables.records
+        for name in lake.names(records, HOT):
+            rows = f"read_parquet('{lake.uri(records, HOT, name)}')"
+            if not self._uncovered(rows, BUCKET_PARTITIONS):
+                for ds in self.step.outputs:
+                    lake.drop(lake.uri(ds, HOT, name))
+
+
+def _fresh(ds: Dataset) -> str:
+    """The temporary table of a dataset's rows read now."""
+    return f"fresh_{ds.path.replace('/', '_')}"
