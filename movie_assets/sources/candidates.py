@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -29,6 +29,8 @@ _IDS = {
     "tv_tropes": re.compile(r"[A-Za-z]+/[^/?#\s]+"),
 }
 _PATHS = {"metacritic": "/", "rotten_tomatoes": "/", "tv_tropes": "/pmwiki/pmwiki.php/"}
+_MOST_CHOICES = 4  # a name with more works of one kind and year is not known
+_YEAR_DIGITS = 4
 _ENGLISH = ("US", "GB", "CA", "AU", "NZ", "IE")
 
 
@@ -54,7 +56,7 @@ def candidates(source: str, known: KnownTitle, limit: int = MOST_A_TITLE) -> tup
     for source_id, reason in _in_order(source, known):
         identity = source_id.lower()  # none of the three sites tells capitals apart
         if identity not in found:
-            found[identity] = Candidate(source_id, _url(source, source_id), reason)
+            found[identity] = candidate(source, source_id, reason)
         if len(found) >= limit:
             break
     return tuple(found.values())[:limit]
@@ -77,7 +79,10 @@ def source_id_in(source: str, url: str) -> str | None:
     >>> source_id_in("metacritic", "https://www.metacritic.com/movie/her/")
     'movie/her'
     """
-    path = unquote(urlsplit(url).path).rstrip("/")
+    try:
+        path = unquote(urlsplit(url).path).rstrip("/")
+    except ValueError:
+        return None
     prefix = _PATHS[source]
     source_id = path.removeprefix(prefix) if path.startswith(prefix) else ""
     return source_id if _is_id(source, source_id) else None
@@ -88,8 +93,46 @@ def _is_id(source: str, source_id: str) -> bool:
     return bool(_IDS[source].fullmatch(source_id)) and not {".", ".."} & set(parts)
 
 
-def _url(source: str, source_id: str) -> str:
-    return _SITES[source].format(quote(source_id, safe="/!$&'()*+,;=:@"))
+def candidate(source: str, source_id: str, reason: str) -> Candidate:
+    """A page of a source to be asked for.
+
+    >>> candidate("metacritic", "movie/her", "verified").url
+    'https://www.metacritic.com/movie/her/'
+    """
+    url = _SITES[source].format(quote(source_id, safe="/!$&'()*+,;=:@"))
+    return Candidate(source_id, url, reason)
+
+
+def fitting_choices(known: KnownTitle, named: Iterable[str]) -> tuple[Candidate, ...]:
+    """Which works that a disambiguation page of TV Tropes names may be the title.
+
+    Shape: those of a namespace of films or shows, of one of its names, and of its year where the
+           address has one; in the page's order, at most four.
+    """
+    fitting = [
+        candidate("tv_tropes", source_id, "choice")
+        for source_id in named
+        if source_id.partition("/")[0] in sections("tv_tropes", known) and _fits(known, source_id)
+    ]
+    return tuple(fitting[:_MOST_CHOICES])
+
+
+def _fits(known: KnownTitle, source_id: str) -> bool:
+    """Whether an id is made of one of the title's names, and of its year where it has one."""
+    slug = _letters(source_id.partition("/")[2])
+    for name in known.every_name:
+        for plain in plain_names(name):
+            behind = slug.removeprefix(_letters(plain))
+            if behind == "" or (len(behind) == _YEAR_DIGITS and behind.isdigit()):
+                years = {known.year, *known.release_years}
+                near = known.year and behind and abs(int(behind) - known.year) <= 1
+                if not behind or near or int(behind) in years:
+                    return True
+    return False
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", text.lower())
 
 
 def _guesses(source: str, known: KnownTitle) -> Iterator[tuple[float, str, str]]:

@@ -95,21 +95,22 @@ class Verdict:
         return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
-def verify(page: SourceRecord, known: KnownTitle) -> Verdict:
+def verify(page: SourceRecord, known: KnownTitle, *, led_from: str | None = None) -> Verdict:
     """Judge whether a page that was read is the page of a title.
 
-    Source: a record as a parser made it of the page; the title as the spine knows it.
+    Source: a record as a parser made it of the page; the title as the spine knows it; the id of
+            the address whose redirect led to the page, where one did.
     Shape:  `accepted` where name, year (±1 or given as another release's), kind and, if both
             sides know any, people agree; `review` where nothing speaks against the page but a
             title of the same name may be meant, or where evidence contradicts itself;
             `rejected` otherwise: it is another title's page, and its record stays that title's.
     """
-    evidence = evidence_of(page, known)
+    evidence = evidence_of(page, known, led_from)
     status, reason = _judged(evidence, known)
     return Verdict(status, reason, _description(page), evidence)
 
 
-def evidence_of(page: SourceRecord, known: KnownTitle) -> Evidence:
+def evidence_of(page: SourceRecord, known: KnownTitle, led_from: str | None = None) -> Evidence:
     """Compare a page with a title, feature by feature."""
     names = [page.title, page.original_title, *(name.name for name in page.names)]
     match = name_match((name for name in names if name), known.every_name)
@@ -128,7 +129,7 @@ def evidence_of(page: SourceRecord, known: KnownTitle) -> Evidence:
         ids=_ids(page, known),
         medium=_medium(page, known),
         rivals=_rivals(page, page_year, known),
-        claimed=bool(page.source_id) and page.source_id in known.ids_of(page.source),
+        claimed=bool({page.source_id, led_from} & set(known.ids_of(page.source))),
     )
 
 
