@@ -26,7 +26,26 @@ class SourceCheck:
     answer_id: Annotated[str, "The newest answer of any kind"]
 
 
-@table("source_state", schemas=("catalogue",), key=("source",), all_columns_count=True)
+@table(
+    "canary_check",
+    schemas=("lake",),
+    key=("source", "parser_version", "page"),
+    all_columns_count=True,
+)
+class CanaryCheck:
+    """How a day's reading of one well-known page compared with what is known of it."""
+
+    source: Annotated[str, "Who was asked"]
+    page: Annotated[str, "Which canary: its id at the source, or its title id"]
+    day: Annotated[dt.date, "The day it was asked for, or read again with a new parser"]
+    parser_version: Annotated[str, "Which parser read it"]
+    outcome: Annotated[str, "How it ended"]
+    misread: Annotated[tuple[str, ...], "What came out wrong, for people"] = ()
+    answer_id: Annotated[str, "The answer it was read from"]
+    checked_at: Annotated[dt.datetime, "The run's clock"]
+
+
+@table("source_state", schemas=("lake", "catalogue"), key=("source",), all_columns_count=True)
 class SourceState:
     """How a source is doing."""
 
