@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,14 +22,9 @@ from movie_assets.model.contract import table_named
 from movie_assets.model.errors import LakeError
 from movie_assets.model.ids import HOT
 from movie_assets.model.render.arrow import arrow_schema
-from movie_assets.model.render.duckdb import (
-    empty_sql,
-    fingerprint,
-    literal,
-    typed_sql,
-)
+from movie_assets.model.render.duckdb import empty_sql, fingerprint, literal, typed_sql
 from movie_assets.model.table import Table
-from movie_assets.resources.lake_sql import columns_sql, parquet_sql, version_and_rows
+from movie_assets.resources.lake_sql import files_sql, newest_sql, version_and_rows
 from movie_assets.resources.temporary import sweep, temporary_path
 
 _VERSION, _INPUTS, _ROWS = b"data_version", b"inputs", b"rows"
@@ -127,9 +123,7 @@ class Lake:
     def scan(self, ds: Dataset, partitions: Iterable[str] | None = None) -> str:
         """SQL of a relation over some partitions, typed by the contract even when none exist."""
         files = self.files(ds, partitions)
-        if not files:
-            return empty_sql(ds.table)
-        return f"(SELECT {columns_sql(ds.table)} FROM {parquet_sql(files)})"
+        return files_sql(ds.table, files) if files else empty_sql(ds.table)
 
     def newest_answers(self, ds: Dataset, partitions: Iterable[str]) -> str:
         """SQL of the newest whole answer per (source, title) over some partitions and `hot`.
@@ -139,13 +133,7 @@ class Lake:
         An answer that stands in `hot` and, compacted, in its bucket is read from one of them.
         """
         files = self.files(ds, {*partitions, HOT})
-        if not files:
-            return empty_sql(ds.table)
-        return (
-            f"(SELECT {columns_sql(ds.table)} FROM {parquet_sql(files)} "
-            "QUALIFY rank() OVER (PARTITION BY source, title_id "
-            "ORDER BY requested_at DESC, answer_id DESC, lake_file) = 1)"
-        )
+        return newest_sql(ds.table, files) if files else empty_sql(ds.table)
 
     def footer(self, ds: Dataset, partition: str, name: str = "data") -> Mapping[bytes, bytes]:
         """What a file says of itself; empty when there is none.
@@ -154,7 +142,7 @@ class Lake:
         """
         uri = self.uri(ds, partition, name)
         try:
-            with self._fs.open(uri, "rb") as handle:
+            with self.open(uri) as handle:
                 return pq.read_metadata(handle).metadata or {}
         except FileNotFoundError:
             return {}
@@ -214,22 +202,37 @@ class Lake:
         if before == (version, inputs):
             con.execute("DROP TABLE lake_out")
             return Written(data_version=version, rows=rows, changed=False)
-        temporary = self._temporary()
         said = {_VERSION: version, _INPUTS: inputs, _ROWS: str(rows)}
         footer_sql = ", ".join(f"{key.decode()}: {literal(text)}" for key, text in said.items())
-        con.execute(
-            f"COPY lake_out TO {literal(str(temporary))} "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{footer_sql}}})"
-        )
+        with self.new_file(ds, partition, name) as path:
+            con.execute(
+                f"COPY lake_out TO {literal(str(path))} "
+                f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{footer_sql}}})"
+            )
         con.execute("DROP TABLE lake_out")
-        self._publish(temporary, self.uri(ds, partition, name))
         return Written(data_version=version, rows=rows, changed=True)
 
     def write_table(self, ds: Dataset, partition: str, rows: pa.Table, name: str) -> None:
         """Write rows that are at hand already, as one new file."""
-        temporary = self._temporary()
-        pq.write_table(rows.cast(arrow_schema(ds.table)), temporary, compression="zstd")
-        self._publish(temporary, self.uri(ds, partition, name))
+        with self.new_file(ds, partition, name) as path:
+            pq.write_table(rows.cast(arrow_schema(ds.table)), path, compression="zstd")
+
+    @contextlib.contextmanager
+    def new_file(self, ds: Dataset, partition: str, name: str) -> Iterator[Path]:
+        """A path to write one file to, on the lake's disk; it is in the lake once the block ends.
+
+        A block that raises leaves what stood there before.
+        """
+        temporary = temporary_path(self._temporary_folder, ".parquet")
+        try:
+            yield temporary
+            self._publish(temporary, self.uri(ds, partition, name))
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def open(self, uri: str) -> Any:
+        """A file of the lake as a stream of bytes to read."""
+        return self._fs.open(uri, "rb")
 
     def drop(self, uri: str) -> None:
         """Remove a file that others have made superfluous; one that is gone is no error."""
@@ -253,23 +256,19 @@ class Lake:
     def sha256(self, uri: str) -> str:
         """Hash of a file, read in pieces of 1 MiB."""
         digest = hashlib.sha256()
-        with self._fs.open(uri, "rb") as handle:
+        with self.open(uri) as handle:
             while piece := handle.read(1 << 20):
                 digest.update(piece)
         return digest.hexdigest()
 
-    def _temporary(self) -> Path:
-        """A name on the same disk, so that the rename is one step; outside the listed folders."""
-        return temporary_path(self._temporary_folder, ".parquet")
-
     @property
     def _temporary_folder(self) -> Path:
+        """On the same disk, so that the rename is one step; outside the listed folders."""
         return Path(self._base) / ".tmp" if self.is_local else self.scratch
 
     def _publish(self, temporary: Path, uri: str) -> None:
         if not self.is_local:
             self._fs.put_file(str(temporary), uri)
-            temporary.unlink()
             return
         target = Path(uri)
         target.parent.mkdir(parents=True, exist_ok=True)

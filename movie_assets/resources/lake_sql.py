@@ -19,6 +19,20 @@ def parquet_sql(files: list[str]) -> str:
     return f"read_parquet([{listed}], union_by_name=true, filename='lake_file')"
 
 
+def files_sql(table: Table, files: list[str]) -> str:
+    """SQL of the rows of some files, by the contract's columns."""
+    return f"(SELECT {columns_sql(table)} FROM {parquet_sql(files)})"
+
+
+def newest_sql(table: Table, files: list[str]) -> str:
+    """SQL of the rows of each title's newest answer, from one file where it stands in two."""
+    return (
+        f"(SELECT {columns_sql(table)} FROM {parquet_sql(files)} "
+        "QUALIFY rank() OVER (PARTITION BY source, title_id "
+        "ORDER BY requested_at DESC, answer_id DESC, lake_file) = 1)"
+    )
+
+
 def version_and_rows(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, int]:
     """Hash over the fact columns of the temporary table `lake_out`, and how many rows it has."""
     keys = ", ".join(f'"{name}"' for name in table.key)
