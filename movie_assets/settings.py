@@ -6,10 +6,11 @@ import datetime as dt
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
 from movie_assets.model.errors import SettingsError
 
@@ -50,6 +51,13 @@ class Settings(BaseSettings):
         ge=0,
         description="Multiplies waiting between requests: 0 against the universe, 1 when live.",
     )
+    budgets: dict[str, Annotated[int, Field(ge=0)] | None] = Field(
+        default={},
+        description=(
+            'Requests a day by source, as JSON: {"metacritic": 300}; null lifts a stated one. '
+            "Against the universe only those named here hold."
+        ),
+    )
     universe_day: int = Field(default=0, ge=0, description="Which day the universe has reached.")
     openai_api_key: SecretStr | None = Field(
         default=None, description="Turns on embeddings by an OpenAI-compatible service."
@@ -72,6 +80,11 @@ class Settings(BaseSettings):
     def effective_pace(self) -> float:
         """How much politeness to keep."""
         return self.pace if self.pace is not None else (1.0 if self.live else 0.0)
+
+    @property
+    def shared_pace(self) -> Path:
+        """Where the processes of a home keep one rate and one budget; the universe's apart."""
+        return self.home / "pace" / ("live" if self.live else "universe")
 
     @property
     def user_agent(self) -> str:
@@ -108,6 +121,8 @@ def read_settings() -> Settings:
     """
     try:
         return Settings()
+    except UnreadableError as error:
+        raise SettingsError(f"A setting is no JSON ({error}).") from error
     except ValidationError as error:
         lines = [
             f"MOVIE_ASSETS_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}"

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from movie_assets.model.errors import SettingsError
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
@@ -21,6 +22,7 @@ from movie_assets.resources.lake import Lake
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
+from movie_assets.sources.registry import SOURCES
 from movie_assets.universe.days import date_of
 from movie_assets.universe.server import UniverseServer
 
@@ -115,6 +117,14 @@ def clock(settings: Settings) -> RunClock:
 
 
 def _http(settings: Settings) -> Callable[[], AbstractContextManager[HttpClient]]:
+    # Budgets spare real hosts; the universe is ours, and a default run asks for all it has.
+    lifted = {} if settings.live else dict.fromkeys(SOURCES)
+    if unknown := sorted(settings.budgets.keys() - SOURCES.keys()):
+        raise SettingsError(
+            f"MOVIE_ASSETS_BUDGETS names {', '.join(unknown)}, which is no source; there are "
+            f"{', '.join(SOURCES)}."
+        )
+
     def opened() -> HttpClient:
         base_urls = {} if settings.live else _universe(settings.universe_day).base_urls
         return HttpClient(
@@ -122,6 +132,8 @@ def _http(settings: Settings) -> Callable[[], AbstractContextManager[HttpClient]
             user_agent=settings.user_agent,
             tokens=settings.source_tokens,
             pace=settings.effective_pace,
+            shared=settings.shared_pace,
+            budgets=lifted | settings.budgets,
         )
 
     return opened

@@ -4,118 +4,29 @@ import datetime as dt
 import email.utils
 import gzip
 import hashlib
-import socket
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
-import httpx
 import pytest
 import zstandard
 
 from movie_assets.model.contract import table_of
-from movie_assets.model.outcomes import Outcome
 from movie_assets.model.render.arrow import as_mapping
 from movie_assets.model.source_rows import Answer
-from movie_assets.resources.http import MAX_WAIT_S, HttpClient
-from movie_assets.sources.base import Rights, Source
+from movie_assets.resources import http_wire
+from movie_assets.resources.http import MAX_REDIRECTS, HttpClient
+from movie_assets.resources.http_answers import BLOCKED_FOR, LIMITED_FOR, MAX_WAIT_S, Validators
+from movie_assets.universe.server import UniverseServer
 from movie_assets_tests.conftest import free_port
-
-NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-HOST, OTHER_HOST = "api.example.org", "www.example.org"
-URL = f"https://{HOST}/3/movie/603?append=credits"
-SOURCE = Source(
-    name="example",
-    hosts=(HOST,),
-    requests_per_second=40,
-    max_age_days=7,
-    rights=Rights(licence="", attribution="", permitted_use="open", max_cache_days=None),
-    parser_version="1",
-    read=None,
+from movie_assets_tests.scripted_server import (
+    HOST,
+    NOON,
+    OTHER_HOST,
+    SOURCE,
+    URL,
+    Said,
+    ask,
+    serving,
 )
-
-
-@dataclass
-class Said:
-    """One scripted answer; `cut` ends it short of its Content-Length."""
-
-    status: int = 200
-    body: bytes = b'{"id": 603}'
-    headers: Mapping[str, str] = field(default_factory=dict)
-    cut: int = 0
-    silent: bool = False
-
-
-class Scripted(ThreadingHTTPServer):
-    """Gives its scripted answers in order, the last one for ever, and remembers the requests."""
-
-    daemon_threads = True
-
-    def __init__(self, *script: Said) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.script = list(script)
-        self.paths: list[str] = []
-        self.headers: list[dict[str, str]] = []
-        self.released = threading.Event()
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/{HOST}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Scripted
-
-    def do_GET(self) -> None:
-        self.server.paths.append(self.path)
-        self.server.headers.append({n.lower(): v for n, v in self.headers.items()})
-        script = self.server.script
-        said = script.pop(0) if len(script) > 1 else script[0]
-        if said.silent:
-            self.server.released.wait(10)
-            return
-        self.send_response(said.status)
-        for name, value in said.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(said.body)))
-        self.end_headers()
-        self.wfile.write(said.body[: len(said.body) - said.cut])
-        self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(*script: Said) -> Iterator[Scripted]:
-    server = Scripted(*script)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.released.set()
-        server.shutdown()
-        server.server_close()
-
-
-def client(server: Scripted, **values: Any) -> HttpClient:
-    given = {
-        "base_urls": {HOST: server.base},
-        "user_agent": "tests (contact@example.org)",
-        "tokens": {},
-        "pace": 0.0,
-    }
-    return HttpClient(**(given | values))
-
-
-def ask(server: Scripted, url: str = URL, **values: Any) -> Answer:
-    with client(server, **values) as http:
-        return http.ask(SOURCE, url, title_id="movie/603", at=NOON, run_id="run")
 
 
 def test_an_answer_is_stored_whole_with_what_it_was_asked_for() -> None:
@@ -140,7 +51,7 @@ def test_an_answer_is_stored_whole_with_what_it_was_asked_for() -> None:
 def test_a_fault_of_the_server_is_asked_four_times(status: int) -> None:
     with serving(Said(status=status)) as server:
         answer = ask(server)
-    assert (len(server.paths), answer.outcome) == (4, "unreachable")
+    assert (len(server.paths), answer.outcome, answer.body) == (4, "unreachable", None)
     assert str(status) in (answer.error or "")
 
 
@@ -281,77 +192,168 @@ def test_a_host_is_not_mistaken_for_one_whose_name_goes_on() -> None:
 
 def test_a_redirect_without_end_is_an_outcome() -> None:
     with serving(Said(status=302, headers={"Location": f"/{HOST}/again"})) as server:
-        assert ask(server).outcome == "unreachable"
+        answer = ask(server)
+    assert (answer.outcome, len(server.paths)) == ("unreachable", MAX_REDIRECTS + 1)
+    assert f"more than {MAX_REDIRECTS} redirects" in (answer.error or "")
 
 
-def test_the_pace_multiplies_the_sources_own() -> None:
-    with serving(Said()) as server, client(server, pace=1.0) as http:
-        http._last_asked[SOURCE.name] = float("-inf")
-        http._wait_turn(SOURCE)
-        first = http._last_asked[SOURCE.name]
-        http._wait_turn(SOURCE)
-        assert http._last_asked[SOURCE.name] - first >= 1 / SOURCE.requests_per_second
+def test_as_many_redirects_as_we_follow_are_followed() -> None:
+    moved = Said(status=302, headers={"Location": f"/{HOST}/again"})
+    with serving(*[moved] * MAX_REDIRECTS, Said()) as server:
+        assert ask(server).outcome == "found"
 
 
-# -- files ---------------------------------------------------------------------------------------
-
-FILE = f"https://{HOST}/p/exports/movie_ids.json.gz"
-
-
-def download(server: Scripted, target: Path) -> httpx.Headers | Outcome:
-    with client(server) as http:
-        return http.download(FILE, target)
+def test_a_page_that_moved_to_another_host_says_where_it_is() -> None:
+    with serving(Said(body=b"there")) as elsewhere:
+        target = f"http://localhost:{elsewhere.server_port}/x"
+        with serving(Said(status=301, headers={"Location": target})) as server:
+            answer = ask(server)
+    assert (answer.outcome, answer.final_url, answer.body_bytes) == ("found", target, 5)
 
 
-def test_a_file_comes_whole_and_as_it_is(tmp_path: Path) -> None:
-    packed = gzip.compress(b"one line\n" * 1000)
-    headers = {"ETag": "v1", "Content-Encoding": "gzip"}
-    with serving(Said(body=packed, headers=headers)) as server:
-        got = download(server, tmp_path / "ids.gz")
-    assert isinstance(got, httpx.Headers)
-    assert got["etag"] == "v1"
-    assert (tmp_path / "ids.gz").read_bytes() == packed
-    assert [path.name for path in tmp_path.iterdir()] == ["ids.gz"]
+def test_a_fault_behind_a_redirect_is_asked_again_where_it_is() -> None:
+    moved = Said(status=301, headers={"Location": f"/{HOST}/moved"})
+    with serving(moved, Said(status=500), Said()) as server:
+        assert ask(server).outcome == "found"
+    assert [path.split("?")[0] for path in server.paths] == [
+        f"/{HOST}/3/movie/603",
+        f"/{HOST}/moved",
+        f"/{HOST}/moved",
+    ]
+
+
+# -- time and size -------------------------------------------------------------------------------
+
+
+def test_a_slow_drip_does_not_hold_the_lane() -> None:
+    """Each byte comes within the time-out, and all of them would take 100 s."""
+    with serving(Said(body=b"x" * 10_000, drips=True)) as server:
+        answer = ask(server, total_s=0.05)
+        assert len(server.paths) == 4
+    assert (answer.outcome, answer.body) == ("unreachable", None)
+    assert "was not through after 0.05 s" in (answer.error or "")
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_body_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setattr(http_wire, "MAX_BODY_BYTES", 1000)
+    for size, outcome in ((1000, "found"), (1001, "parse_failed")):
+        plain = b"x" * size
+        body, headers = plain, {}
+        if encoding:
+            body, headers = gzip.compress(plain), {"Content-Encoding": "gzip"}
+        with serving(Said(body=body, headers=headers)) as server:
+            answer = ask(server)
+        assert (answer.outcome, len(server.paths), answer.status) == (outcome, 1, 200)
+        assert (answer.body is None) == (answer.error is not None) == (outcome != "found")
+
+
+def test_a_gzip_that_ends_in_its_middle_is_unreachable_though_its_length_is_right() -> None:
+    packed = gzip.compress(bytes(range(256)) * 40)
+    with serving(Said(body=packed[:-20], headers={"Content-Encoding": "gzip"})) as server:
+        answer = ask(server)
+    assert (answer.outcome, len(server.paths), answer.body) == ("unreachable", 4, None)
+
+
+def test_an_encoding_nobody_asked_for_is_no_body() -> None:
+    with serving(Said(headers={"Content-Encoding": "br"})) as server:
+        answer = ask(server)
+    assert answer.outcome == "unreachable"
+    assert server.headers[0]["accept-encoding"] == "gzip"
+
+
+# -- when to ask again ---------------------------------------------------------------------------
+
+
+def test_a_fault_that_names_a_long_wait_is_asked_once() -> None:
+    with serving(Said(status=503, headers={"Retry-After": "61"}), Said()) as server:
+        answer = ask(server)
+    assert (len(server.paths), answer.outcome) == (1, "unreachable")
+    assert answer.retry_at == NOON + dt.timedelta(seconds=61)
+
+
+def test_a_fault_that_names_a_short_wait_is_waited_for() -> None:
+    with serving(Said(status=503, headers={"Retry-After": "60"}), Said()) as server:
+        assert ask(server).outcome == "found"
+
+
+def test_a_faults_own_wait_takes_the_place_of_ours() -> None:
+    """At a pace of 1/1000 ours is over in milliseconds, and 60 s are 60 ms."""
+    gaps = []
+    for headers in ({}, {"Retry-After": "60"}):
+        with serving(Said(status=503, headers=headers), Said()) as server:
+            ask(server, pace=0.001)
+        gaps.append(server.times[1] - server.times[0])
+    assert gaps[1] >= 0.06
 
 
 @pytest.mark.parametrize(
-    ("said", "requests", "outcome"),
+    ("said", "wait"),
     [
-        (Said(status=404), 1, Outcome.NOT_FOUND),
-        (Said(status=403), 1, Outcome.BLOCKED),
-        (Said(status=503), 4, Outcome.UNREACHABLE),
-        (Said(cut=4), 4, Outcome.UNREACHABLE),
-        (Said(status=429, headers={"Retry-After": "90"}), 1, Outcome.RATE_LIMITED),
-        (Said(status=429, headers={"Retry-After": "9"}), 2, Outcome.RATE_LIMITED),
+        (Said(status=403), BLOCKED_FOR),
+        (Said(status=202), BLOCKED_FOR),
+        (Said(status=429), LIMITED_FOR),
+        (Said(status=429, headers={"Retry-After": "7200"}), dt.timedelta(hours=2)),
     ],
 )
-def test_a_file_that_does_not_come_leaves_nothing(
-    tmp_path: Path, said: Said, requests: int, outcome: Outcome
-) -> None:
+def test_who_stops_a_lane_says_until_when(said: Said, wait: dt.timedelta) -> None:
     with serving(said) as server:
-        assert download(server, tmp_path / "ids.gz") == outcome
-    assert len(server.paths) == requests
-    assert list(tmp_path.iterdir()) == []
+        assert ask(server).retry_at == NOON + wait
 
 
-def test_a_file_is_fetched_again_from_its_start(tmp_path: Path) -> None:
-    with serving(Said(status=500), Said(body=b"0123456789", cut=4), Said(body=b"abc")) as server:
-        assert isinstance(download(server, tmp_path / "ids"), httpx.Headers)
-    assert (tmp_path / "ids").read_bytes() == b"abc"
-    assert len(server.paths) == 3
+@pytest.mark.parametrize("status", [200, 401, 404, 500])
+def test_who_stops_no_lane_names_no_time(status: int) -> None:
+    with serving(Said(status=status)) as server:
+        assert ask(server).retry_at is None
 
 
-def test_a_failed_download_leaves_the_older_file(tmp_path: Path) -> None:
-    (tmp_path / "ids").write_bytes(b"older")
-    with serving(Said(body=b"newer file", cut=2)) as server:
-        assert download(server, tmp_path / "ids") == Outcome.UNREACHABLE
-    assert (tmp_path / "ids").read_bytes() == b"older"
-    assert [path.name for path in tmp_path.iterdir()] == ["ids"]
+# -- asking only for what changed ----------------------------------------------------------------
+
+EARLIER = Validators(
+    etag='"v1"',
+    last_modified="Thu, 01 Jan 2026 00:00:00 GMT",
+    body_sha256="0" * 64,
+    body_bytes=4711,
+)
 
 
-def test_a_file_of_a_dead_host_is_an_outcome(tmp_path: Path) -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        base = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        with HttpClient(base_urls={HOST: base}, user_agent="t", tokens={}, pace=0) as http:
-            assert http.download(FILE, tmp_path / "ids") == Outcome.UNREACHABLE
+def asked_with(server_url: str, source_url: str, validators: Validators | None) -> Answer:
+    bases = {HOST: server_url}
+    with HttpClient(base_urls=bases, user_agent="tests", tokens={}, pace=0) as http:
+        return http.ask(
+            SOURCE, source_url, title_id=None, at=NOON, run_id="run", validators=validators
+        )
+
+
+def test_what_did_not_change_does_not_come_again() -> None:
+    with serving(Said(status=304, body=b"")) as server:
+        answer = asked_with(server.base, URL, EARLIER)
+    assert (answer.status, answer.outcome, answer.body) == (304, "found", None)
+    assert (answer.body_sha256, answer.body_bytes) == ("0" * 64, 4711)
+    assert server.headers[0]["if-none-match"] == '"v1"'
+    assert server.headers[0]["if-modified-since"] == "Thu, 01 Jan 2026 00:00:00 GMT"
+
+
+def test_what_changed_comes_whole() -> None:
+    with serving(Said()) as server:
+        answer = asked_with(server.base, URL, replace(EARLIER, last_modified=None))
+    assert (answer.status, answer.body_bytes) == (200, 11)
+    assert "if-modified-since" not in server.headers[0]
+
+
+def test_the_universe_says_that_a_page_did_not_change() -> None:
+    with UniverseServer(day=0, full_pages=False) as universe:
+        base, url = universe.base_urls["api.themoviedb.org"], f"https://{HOST}/3/movie/603"
+        first = asked_with(base, url, None)
+        etag = next(header.value for header in first.headers if header.name == "etag")
+        had = Validators(
+            etag=etag,
+            last_modified=None,
+            body_sha256=first.body_sha256,
+            body_bytes=first.body_bytes,
+        )
+        again = asked_with(base, url, had)
+        universe.day = 40  # by then its score has moved
+        later = asked_with(base, url, had)
+    assert (again.status, again.body_sha256) == (304, first.body_sha256)
+    assert (later.status, later.body_sha256 != first.body_sha256) == (200, True)

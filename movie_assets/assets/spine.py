@@ -70,7 +70,7 @@ def _land_export(step: Step, http: HttpClient, day: str) -> None:
     for kind in get_args(Kind):
         url = export_url(kind, dt.date.fromisoformat(day))
         target = temporary_path(step.work.scratch, ".json.gz")
-        answer = http.download(url, target)
+        answer = http.download(url, target, source=tmdb_export.TMDB_EXPORT)
         if isinstance(answer, Outcome):
             # Not out yet: the day stays open, and the next tick asks again.
             step.notes[f"{kind}_{day}"] = str(answer)
@@ -125,7 +125,7 @@ def _land_imdb(step: Step, http: HttpClient, day: str) -> None:
         for one in imdb.DATASETS:
             target = temporary_path(step.work.scratch, ".tsv.gz")
             files.append(target)
-            answer = http.download(one.url, target)
+            answer = http.download(one.url, target, source=imdb.IMDB)
             if isinstance(answer, Outcome):
                 step.notes[one.file] = str(answer)
                 return

@@ -1,42 +1,40 @@
-"""The HTTP client every source is asked through. What an answer means for a title is a parser's."""
+"""The HTTP client every source is asked through. What an answer means for a title is a parser's.
+
+Its parts: `http_wire` one request, `http_patience` when to ask again, `http_pacing` turns and
+budgets, `http_robots` what hosts allow, `http_download` files, `http_answers` what came.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import hashlib
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
-import tenacity
-import zstandard
 
 from movie_assets.model.outcomes import Outcome
-from movie_assets.model.parts import Header
 from movie_assets.model.source_rows import Answer
-from movie_assets.resources.temporary import temporary_path
+from movie_assets.resources import http_wire
+from movie_assets.resources.http_answers import (
+    Received,
+    Unasked,
+    Validators,
+    answer_fields,
+    next_midnight,
+    outcome_of,
+    unasked_fields,
+)
+from movie_assets.resources.http_download import PartialFile, fetch_into, partial_of
+from movie_assets.resources.http_pacing import Ledger, Turns
+from movie_assets.resources.http_patience import heeding, patiently
+from movie_assets.resources.http_robots import Robots
 from movie_assets.sources.base import Source
 
-# Kept beside the body; the rest of a response's headers are the network's business.
-HEADERS_KEPT = frozenset(
-    {"content-type", "date", "etag", "last-modified", "location", "retry-after", "server"}
-)
-MAX_BODY_BYTES = 32 * 1024 * 1024  # the largest recorded page is 0.9 MB
-# A wait that a source asks for and that still fits into a step; any longer one ends the lane.
-MAX_WAIT_S = 60.0
-MAX_ASKED_S = 365 * 86400.0  # what a source may ask for and still be believed
-_BY_STATUS = {
-    401: Outcome.UNAUTHORISED,
-    403: Outcome.BLOCKED,
-    404: Outcome.NOT_FOUND,
-    410: Outcome.NOT_FOUND,
-    429: Outcome.RATE_LIMITED,
-    202: Outcome.BLOCKED,  # a bot wall's challenge page
-}
+MAX_REDIRECTS = 10
 
 
 @dataclass
@@ -45,7 +43,11 @@ class HttpClient:
 
     `base_urls` maps a real host to where it is reached; a host it does not name is reached as it
     is. `tokens` are sent as bearer tokens to their host only and never stored. `pace` multiplies
-    every wait: 0 against the universe, 1 against the real sources.
+    every wait: 0 against the universe, 1 against the real sources. `shared` is the folder by which
+    all processes keep one rate and one budget; without it they hold for this client alone.
+    `budgets` stand in the place of the sources' own, by name; None lifts one.
+
+    Units: `timeout_s` seconds of silence, `total_s` seconds for one whole answer.
     """
 
     base_urls: Mapping[str, str]
@@ -53,35 +55,54 @@ class HttpClient:
     tokens: Mapping[str, str]
     pace: float
     timeout_s: float = 30.0
+    total_s: float = 60.0
+    shared: Path | None = None
+    budgets: Mapping[str, int | None] = field(default_factory=dict[str, int | None])
     _client: httpx.Client = field(init=False, repr=False)
-    _last_asked: dict[str, float] = field(init=False, default_factory=dict[str, float])
 
     def __post_init__(self) -> None:
-        """Open the pool."""
+        """Open the pool, and what the processes share."""
         self._client = httpx.Client(
             timeout=self.timeout_s,
-            follow_redirects=True,
-            headers={"User-Agent": self.user_agent, "Accept-Language": "en-US"},
+            follow_redirects=False,  # each address is asked in turn, and only if its host lets us
+            headers={
+                "User-Agent": self.user_agent,
+                "Accept-Language": "en-US",
+                "Accept-Encoding": "gzip",
+            },
             trust_env=False,
         )
+        self._ledger = Ledger(self.shared)
+        self._turns = Turns(self.shared, self.pace)
+        self._robots = Robots(self._ledger, self.user_agent.split("/")[0])
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the pool."""
+        """Close the pool and let go of what is shared."""
         self._client.close()
+        self._turns.close()
+        self._ledger.close()
 
     def ask(
-        self, source: Source, url: str, *, title_id: str | None, at: dt.datetime, run_id: str
+        self,
+        source: Source,
+        url: str,
+        *,
+        title_id: str | None,
+        at: dt.datetime,
+        run_id: str,
+        validators: Validators | None = None,
     ) -> Answer:
         """Ask once (and up to three times more where the network failed) and store what came.
 
         Shape: always an answer, never an exception: a wall, a limit or a dead host is an outcome.
+               With `validators` an unchanged body does not come again: status 304, outcome found,
+               the earlier hash and size.
         Source: the real URL is stored, wherever it was reached.
         """
-        response = self._patiently(lambda: self._send_in_turn(source, url))
         answer_id = hashlib.sha256(f"{source.name}\n{url}\n{at.isoformat()}".encode())
         common: dict[str, Any] = {
             "answer_id": answer_id.hexdigest()[:32],
@@ -91,135 +112,132 @@ class HttpClient:
             "requested_at": at,
             "run_id": run_id,
         }
-        if isinstance(response, str):
-            return Answer(**common, outcome=Outcome.UNREACHABLE, error=response)
-        return Answer(**common, **_read_response(response, self._real_url(response), at))
+        try:
+            came = self._follow(source, url, at, validators)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            told = f"{type(error).__name__}: {error}"
+            return Answer(**common, outcome=Outcome.UNREACHABLE, error=told)
+        if isinstance(came, Unasked):
+            return Answer(**common, **unasked_fields(came))
+        return Answer(**common, **answer_fields(came, at, validators))
 
-    def download(self, url: str, target: Path) -> httpx.Headers | Outcome:
+    def download(
+        self, url: str, target: Path, *, source: Source | None = None
+    ) -> httpx.Headers | Outcome:
         """Stream one file to a path, whole or not at all; asked as patiently as `ask` asks.
 
-        Shape: the headers when it is there, or why it is not.
+        Shape: the headers when it is there, or why it is not. What came of a file that its server
+               lets us resume is kept beside the target, and the next call goes on from there.
         """
-        partial = temporary_path(target.parent, ".part")
-        try:
-            ended = self._patiently(lambda: self._save(url, partial))
-            if isinstance(ended, str):
+        with partial_of(url, target.parent) as part:
+            try:
+                came = patiently(partial(self._save, source, url, part), self.pace)
+            except httpx.HTTPError:
                 return Outcome.UNREACHABLE
-            if ended.status_code != httpx.codes.OK:
-                return _outcome_of(ended.status_code)
-            partial.replace(target)
-            return ended.headers
-        finally:
-            partial.unlink(missing_ok=True)
+            if isinstance(came, Unasked):
+                return came.outcome
+            if came.status not in (200, 206):
+                return outcome_of(came.status)
+            part.move_to(target)
+            return came.headers
 
-    def _save(self, url: str, partial: Path) -> httpx.Response:
-        """Stream a body as it comes into a file, from its start."""
-        with self._client.stream("GET", self._reached(url)) as response:
-            if response.status_code == httpx.codes.OK:
-                with partial.open("wb") as handle:
-                    for piece in response.iter_raw():
-                        handle.write(piece)
-            return response
+    def _follow(
+        self, source: Source, url: str, at: dt.datetime, validators: Validators | None
+    ) -> Received | Unasked:
+        """Ask, and go where redirects lead; every address of the way keeps to the rules."""
+        for _ in range(MAX_REDIRECTS + 1):
+            came = patiently(partial(self._permitted, source, url, at, validators), self.pace)
+            if isinstance(came, Unasked) or came.location is None:
+                return came
+            url = came.location
+        raise httpx.TooManyRedirects(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
-    def _patiently(self, ask: Callable[[], httpx.Response]) -> httpx.Response | str:
-        """One ask, and more where a moment may help; the last answer, or why there was none."""
+    def _permitted(
+        self, source: Source, url: str, at: dt.datetime, validators: Validators | None
+    ) -> Received | Unasked:
+        """Ask for one address, if its host's robots.txt lets us."""
+        delay_s = 0.0
+        if source.asks_robots:
+            ruled = self._robots.delay(url, at, partial(self._rules, source, at))
+            if isinstance(ruled, Unasked):
+                return ruled
+            delay_s = ruled
+        more = validators.headers() if validators else {}
+        return self._within_budget(source, url, at, more, delay_s)
+
+    def _rules(self, source: Source, at: dt.datetime, url: str) -> Received | Unasked:
+        """Ask for a robots.txt: a short wait is waited for, a fault is not asked again."""
         try:
-            for attempt in self._attempts():
-                with attempt:
-                    response = ask()
-                    wait = _seconds(response.headers.get("retry-after"))
-                    if response.status_code == 429 and wait is not None and wait <= MAX_WAIT_S:
-                        time.sleep(wait * self.pace)
-                        response = ask()
-                    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-                        response.raise_for_status()
-                    return response
-        except httpx.HTTPError as error:
-            return f"{type(error).__name__}: {error}"
-        raise AssertionError("tenacity ends by a return or a raise")
+            for _ in range(MAX_REDIRECTS + 1):
+                came = heeding(partial(self._within_budget, source, url, at, {}, 0.0), self.pace)
+                if isinstance(came, Unasked) or came.location is None:
+                    return came
+                url = came.location
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            told = f"{url} cannot be read ({type(error).__name__}: {error})"
+            return Unasked(outcome=Outcome.UNREACHABLE, error=told, url=url)
+        told = f"{url} leads nowhere, so there is no telling what is allowed"
+        return Unasked(outcome=Outcome.UNREACHABLE, error=told, url=url)
 
-    def _send_in_turn(self, source: Source, url: str) -> httpx.Response:
-        self._wait_turn(source)
-        return self._send(url)
+    def _within_budget(
+        self, source: Source, url: str, at: dt.datetime, more: dict[str, str], delay_s: float
+    ) -> Received | Unasked:
+        """Ask for one address when it is our turn, if the day's budget has a request left."""
+        budget = self.budgets.get(source.name, source.requests_a_day)
+        day = at.astimezone(dt.UTC).date().isoformat()
+        if budget is not None and not self._ledger.spend(source.name, day, budget):
+            error = f"the {budget} requests of {day} to {source.name} are used up"
+            again = next_midnight(at)
+            return Unasked(outcome=Outcome.OVER_QUOTA, error=error, url=url, retry_at=again)
+        gap_s = max(1 / source.requests_per_second, delay_s)
+        lane = _lane(source, httpx.URL(url).host)
+        with self._turns.taken(lane, gap_s, one_at_a_time=source.one_at_a_time):
+            return self._send(url, more)
 
-    def _send(self, url: str) -> httpx.Response:
-        host = httpx.URL(url).host
-        token = self.tokens.get(host)
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return self._client.get(self._reached(url), headers=headers)
-
-    def _attempts(self) -> tenacity.Retrying:
-        """One ask and three more, on what a moment may cure: no connection, time-outs, 5xx."""
-        return tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(httpx.HTTPError),
-            stop=tenacity.stop_after_attempt(4),
-            wait=tenacity.wait_exponential_jitter(multiplier=self.pace, max=30 * self.pace + 1e-9),
-            reraise=True,
+    def _send(self, url: str, more: dict[str, str]) -> Received:
+        """One request; a redirect is not followed, but told in the real host's terms."""
+        headers = more | self._authorization(url)
+        response, body = http_wire.get(self._client, self._reached(url), headers, self.total_s)
+        following = response.next_request
+        return Received(
+            status=response.status_code,
+            headers=response.headers,
+            url=self._real_url(str(response.url)),
+            body=body,
+            location=self._real_url(str(following.url)) if following else None,
         )
 
-    def _wait_turn(self, source: Source) -> None:
-        """Keep to the source's rate; with a pace of 0 there is no waiting."""
-        gap = self.pace / source.requests_per_second
-        due = self._last_asked.get(source.name, 0.0) + gap
-        now = time.monotonic()
-        if due > now:
-            time.sleep(due - now)
-        self._last_asked[source.name] = time.monotonic()
+    def _save(self, source: Source | None, url: str, part: PartialFile) -> Received:
+        """One request for a file or for the rest of it."""
+        if source is None:
+            return self._save_now(url, part)
+        gap_s = 1 / source.requests_per_second
+        lane = _lane(source, httpx.URL(url).host)
+        with self._turns.taken(lane, gap_s, one_at_a_time=source.one_at_a_time):
+            return self._save_now(url, part)
+
+    def _save_now(self, url: str, part: PartialFile) -> Received:
+        response = fetch_into(self._client, self._reached(url), self._authorization(url), part)
+        status, headers = response.status_code, response.headers
+        return Received(status=status, headers=headers, url=url, body=None)
+
+    def _authorization(self, url: str) -> dict[str, str]:
+        token = self.tokens.get(httpx.URL(url).host)
+        return {"Authorization": f"Bearer {token}"} if token else {}
 
     def _reached(self, url: str) -> str:
         parsed = httpx.URL(url)
         base = self.base_urls.get(parsed.host)
         return url if base is None else base + parsed.raw_path.decode()
 
-    def _real_url(self, response: httpx.Response) -> str:
+    def _real_url(self, reached: str) -> str:
         """Where redirects led, in the real host's terms."""
-        reached = str(response.url)
         for host, base in self.base_urls.items():
             if reached.startswith((f"{base}/", f"{base}?")) or reached == base:
                 return f"https://{host}{reached.removeprefix(base)}"
         return reached
 
 
-def _read_response(response: httpx.Response, final_url: str, at: dt.datetime) -> dict[str, Any]:
-    body = response.content[:MAX_BODY_BYTES]
-    wait = _seconds(response.headers.get("retry-after"))
-    kept = sorted((n.lower(), v) for n, v in response.headers.items() if n.lower() in HEADERS_KEPT)
-    return {
-        "final_url": final_url,
-        "status": response.status_code,
-        "outcome": _outcome_of(response.status_code),
-        "retry_at": at + dt.timedelta(seconds=wait) if wait is not None else None,
-        "headers": tuple(Header(name=name, value=value) for name, value in kept),
-        "body": zstandard.compress(body, 3),
-        "body_sha256": hashlib.sha256(body).hexdigest(),
-        "body_bytes": len(body),
-    }
-
-
-def _outcome_of(status: int) -> Outcome:
-    """What a status says by itself; a parser may know better from the body.
-
-    A status nobody expects says nothing of the title, so it must not count as its absence.
-    """
-    if status >= 500:
-        return Outcome.UNREACHABLE
-    return _BY_STATUS.get(status, Outcome.FOUND if status < 300 else Outcome.PARSE_FAILED)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After in seconds, given as seconds or as a date; None where it says neither.
-
-    >>> _seconds("120"), _seconds("soon")
-    (120.0, None)
-    """
-    if retry_after is None:
-        return None
-    if retry_after.strip().isdecimal():
-        return min(float(retry_after), MAX_ASKED_S)
-    try:
-        when = email.utils.parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    # "-0000" is UTC that does not say where it is from, and comes without a zone.
-    when = when.replace(tzinfo=when.tzinfo or dt.UTC)
-    return max(0.0, (when - dt.datetime.now(dt.UTC)).total_seconds())
+def _lane(source: Source, host: str) -> str:
+    """Whose rate a request counts against: the source's hosts share one, any other has its own."""
+    return source.hosts[0] if host in source.hosts else host

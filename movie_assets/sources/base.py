@@ -76,6 +76,10 @@ class Source:
     name: str
     hosts: tuple[str, ...]  # real host names; settings say where they are reached
     requests_per_second: float  # the source's published limit, or manners where it has none
+    # A day's budget as the seed system stated it; None where none was stated.
+    requests_a_day: int | None = None
+    one_at_a_time: bool = False  # pages of slow hosts: none is asked before the last one came
+    asks_robots: bool = True  # False for APIs and files that are published to be asked for
     max_age_days: float  # older than this a title's answer counts as stale
     rights: Rights
     parser_version: str  # raise it when `read` changes what it returns

@@ -100,6 +100,7 @@ IMDB = Source(
     name="imdb",
     hosts=("datasets.imdbws.com",),
     requests_per_second=1.0,
+    asks_robots=False,  # files that IMDb documents for download; robots.txt is about pages
     max_age_days=1.0,
     rights=Rights(
         licence="IMDb non-commercial datasets: personal and non-commercial use",

@@ -184,6 +184,7 @@ JUSTWATCH = Source(
     name=NAME,
     hosts=("www.justwatch.com",),
     requests_per_second=0.2,
+    one_at_a_time=True,
     max_age_days=7.0,
     rights=Rights(
         licence="JustWatch terms of use: personal, non-commercial",

@@ -184,6 +184,7 @@ TMDB = Source(
     name="tmdb",
     hosts=("api.themoviedb.org",),
     requests_per_second=40.0,
+    asks_robots=False,  # a documented API, asked with a key of our own
     max_age_days=30.0,
     rights=Rights(
         licence="TMDB API terms of use: non-commercial use, with attribution",

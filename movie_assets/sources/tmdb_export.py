@@ -71,6 +71,7 @@ TMDB_EXPORT = Source(
     name="tmdb_export",
     hosts=("files.tmdb.org",),
     requests_per_second=1.0,
+    asks_robots=False,  # files that TMDB documents for download; robots.txt is about pages
     max_age_days=1.0,
     rights=TMDB.rights,
     parser_version="tmdb_export-1",

@@ -291,6 +291,7 @@ TMDB_WATCH = Source(
     name="tmdb_watch",
     hosts=("www.themoviedb.org",),
     requests_per_second=1.0,  # the site publishes no limit; a reader of pages is not faster
+    one_at_a_time=True,
     max_age_days=7.0,
     rights=TMDB.rights,
     parser_version=PARSER_VERSION,

