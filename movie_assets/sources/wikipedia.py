@@ -282,6 +282,8 @@ WIKIPEDIA = Source(
     hosts=("api.wikimedia.org", "en.wikipedia.org"),
     # In series, with a contact in the User-Agent, as Wikimedia asks.
     requests_per_second=2.0,
+    one_at_a_time=True,
+    asks_robots=False,  # documented APIs; their robots.txt keep crawlers off what is not a page
     max_age_days=90.0,
     rights=Rights(
         licence="CC BY-SA 4.0",
