@@ -18,7 +18,6 @@ from movie_assets.sources.pages import (
     refused,
     unrecognised,
 )
-from movie_assets.sources.tv_tropes_lead import Lead, lead_of
 from movie_assets.sources.tv_tropes_lists import (
     Link,
     article_in,
@@ -31,7 +30,7 @@ from movie_assets.sources.tv_tropes_lists import (
 from movie_assets.sources.values import once, text
 
 WEB = "https://tvtropes.org/pmwiki/pmwiki.php"
-PARSER_VERSION = "tv_tropes-2"
+PARSER_VERSION = "tv_tropes-1"
 
 # A namespace says what a page is of. Anime and cartoons are films as well as shows: no kind.
 _KINDS: dict[str, str | None] = {
@@ -78,10 +77,9 @@ def read(fetched: Fetched) -> Reading:
 
     Source: GET https://tvtropes.org/pmwiki/pmwiki.php/{Namespace}/{Title}, HTML since 2019.
     Shape:  one record, whose source id is the page's path; tropes as the page words them, in its
-            order; year and people as its first sentences say them. A work whose tropes stand on
-            subpages is `found` without any and says so in `detail`: fetch `subpages` and put them
-            together with `with_subpages`. A page that lists none at all is `no_score_yet`. A list
-            cut out of its page has no source id.
+            order. A work whose tropes stand on subpages is `found` without any and says so in
+            `detail`: fetch `subpages` and put them together with `with_subpages`. A page that
+            lists none at all is `no_score_yet`. A list cut out of its page has no source id.
     Errors: none are raised; what cannot be read is an outcome with the reason in `detail`.
     """
     failure = refused(fetched)
@@ -105,7 +103,7 @@ def read(fetched: Fetched) -> Reading:
     if asked is not None and own is not None and not _same_page(asked, own):
         detail = f"{fetched.url} leads to {own}"
         return Reading(outcome=Outcome.MOVED, moved_to=own, detail=detail)
-    return _reading(fetched, own or "", _title(facts, page, own), links, article)
+    return _reading(fetched, own or "", _title(facts, page, own), links)
 
 
 def subpages(fetched: Fetched) -> tuple[str, ...]:
@@ -183,9 +181,7 @@ def _refusal(fetched: Fetched, lead: str, own: str | None, links: list[Link]) ->
     return Reading(outcome=Outcome.WRONG_TITLE, detail=detail)
 
 
-def _reading(
-    fetched: Fetched, own: str, display: str | None, links: list[Link], article: str
-) -> Reading:
+def _reading(fetched: Fetched, own: str, display: str | None, links: list[Link]) -> Reading:
     tropes = once(link.words for link in links if link.is_trope)
     parts = _subpages(links)
     outcome = Outcome.FOUND if tropes or parts else Outcome.NO_SCORE_YET
@@ -193,7 +189,6 @@ def _reading(
         return unrecognised(fetched, "cut short")
     dated = _YEAR_SUFFIX.fullmatch(display or "")
     title = dated.group(1) if dated else display
-    lead = lead_of(article, title) if own else Lead()
     record = SourceRecord(
         source="tv_tropes",
         source_id=own,
@@ -202,12 +197,10 @@ def _reading(
         answer_id=fetched.answer_id,
         requested_at=fetched.requested_at,
         parser_version=PARSER_VERSION,
-        kind=(_KINDS.get(own.partition("/")[0].lower(), "other") or lead.kind) if own else None,
+        kind=_KINDS.get(own.partition("/")[0].lower(), "other") if own else None,
         title=title,
         names=(Name(name=dated.group()),) if dated else (),
-        year=year_in(dated.group(2)) if dated else lead.year,
-        directors=lead.directors,
-        cast=lead.cast,
+        year=year_in(dated.group(2)) if dated else None,
         tropes=tropes,
         url=page_url(own) if own else None,
         observed_at=fetched.requested_at,
