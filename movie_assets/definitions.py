@@ -9,7 +9,9 @@ from movie_assets.assets import (
     catalogue,
     crosswalk,
     dna,
+    pages,
     serving,
+    source_scores,
     sources,
     spine,
     streaming,
@@ -26,7 +28,17 @@ defs = dg.Definitions(
     assets=[
         *(
             asset
-            for group in (spine, sources, crosswalk, titles, streaming, dna, catalogue)
+            for group in (
+                spine,
+                sources,
+                pages,
+                source_scores,
+                crosswalk,
+                titles,
+                streaming,
+                dna,
+                catalogue,
+            )
             for asset in group.assets
         ),
         serving.served_views(_dbt_project),

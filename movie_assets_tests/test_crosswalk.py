@@ -20,7 +20,7 @@ from movie_assets.crosswalk.decide import (
     unmatched_sql,
 )
 from movie_assets.model.parts import ExternalId
-from movie_assets.model.source_rows import SourceRecord
+from movie_assets.model.source_rows import PageAsked, SourceRecord
 from movie_assets.model.title_rows import CrosswalkCandidate, CrosswalkLink, SpineTitle, Unmatched
 from movie_assets_tests.pure_rooms import Room
 
@@ -65,9 +65,13 @@ def candidates(
     wikidata: Iterable[SourceRecord] = (),
     imdb: Iterable[SourceRecord] = (),
     titles: Iterable[SpineTitle] = (),
+    pages: Iterable[PageAsked] = (),
+    wikipedia: Iterable[SourceRecord] = (),
 ) -> list[CrosswalkCandidate]:
-    for name, rows in (("tmdb", tmdb), ("wikidata", wikidata), ("imdb", imdb)):
+    said = {"tmdb": tmdb, "wikidata": wikidata, "imdb": imdb, "wikipedia": wikipedia}
+    for name, rows in said.items():
         room.view(name, SourceRecord, rows)
+    room.view("pages", PageAsked, pages)
     room.view("spine", SpineTitle, titles)
     claims = room.con.execute(claims_sql()).to_arrow_table()
     room.con.register("claims", with_similarity(claims))
@@ -129,6 +133,75 @@ def test_what_a_claim_is_worth(
     assert evidence["voters"] == voters.split()
     assert evidence["record_known"] == (theirs is not None)
     assert statuses(links(room, found))["movie/603", "x1"] == status
+
+
+def page(source_id: str, status: str | None, hour: int = 12, **values: Any) -> PageAsked:
+    """An address asked for The Matrix at Metacritic, which led to the page of that id."""
+    given = {"page_source_id": source_id, "evidence": '{"reason": "name and year"}', **values}
+    return PageAsked(
+        source="metacritic",
+        title_id="movie/603",
+        source_id=given.pop("asked", source_id),
+        url=f"https://www.metacritic.com/{source_id}/",
+        reason="guess: title",
+        outcome="found",
+        status=status,
+        answer_id=f"answer-{hour}",
+        requested_at=NOON.replace(hour=hour),
+        **given,
+    )
+
+
+@pytest.mark.parametrize(
+    ("claimed", "verdict", "worth", "status"),
+    [
+        (True, "accepted", 0.999, "accepted"),
+        (False, "accepted", 0.99, "accepted"),
+        (True, "review", 0.90, "review"),
+        (False, "review", 0.50, "review"),
+        # an id that leads to another title's page is for a person to look at
+        (True, "rejected", 0.40, "review"),
+        (False, "rejected", 0.02, "rejected"),
+    ],
+)
+def test_what_a_page_that_was_read_is_worth(
+    room: Room, claimed: bool, verdict: str, worth: float, status: str
+) -> None:
+    says = [("metacritic", "movie/the-matrix")] if claimed else []
+    found = candidates(
+        room,
+        [record("tmdb", "movie/603", **MATRIX)],
+        [record("wikidata", "Q1", "movie/603", says=says)],
+        titles=[spine("movie/603")],
+        pages=[page("movie/the-matrix", verdict)],
+    )
+    (one,) = [x for x in found if x.source == "metacritic"]
+    assert (one.method, one.probability) == ("verified_url", worth)
+    assert json.loads(one.evidence)["page"] == {"reason": "name and year"}
+    assert statuses(links(room, found))["movie/603", "movie/the-matrix"] == status
+
+
+def test_of_pages_accepted_one_after_the_other_the_last_one_is_the_titles(room: Room) -> None:
+    found = candidates(
+        room,
+        [record("tmdb", "movie/603", **MATRIX)],
+        titles=[spine("movie/603")],
+        pages=[
+            page("movie/the-matrix", "accepted", 9),
+            page("movie/the-matrix-1999", "accepted", 11, asked="movie/matrix"),
+            page("movie/missing", None, 11, page_source_id=None, evidence=None),
+        ],
+    )
+    told = statuses(links(room, found))
+    assert told["movie/603", "movie/the-matrix-1999"] == "accepted"
+    assert told["movie/603", "movie/the-matrix"] == "rejected"
+    assert ("movie/603", "movie/missing") not in told
+
+
+def test_an_article_that_passed_the_film_test_is_the_titles(room: Room) -> None:
+    article = record("wikipedia", "The Matrix", "movie/603", **MATRIX)
+    found = candidates(room, titles=[spine("movie/603")], wikipedia=[article])
+    assert statuses(links(room, found))["movie/603", "The Matrix"] == "accepted"
 
 
 def test_a_title_is_itself_at_tmdb_and_wikidatas_item_is_its_own(room: Room) -> None:

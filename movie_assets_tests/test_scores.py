@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from movie_assets.model.parts import Rating, SeasonSeen
-from movie_assets.model.source_rows import ImdbEpisode, ScoreSeen, SourceRecord
+from movie_assets.model.source_rows import ImdbEpisode, ScoreSeen, SourceEpisode, SourceRecord
 from movie_assets.model.title_rows import TitleScore, TitleScoreSummary
 from movie_assets.titles.history import appended_on_change_sql
 from movie_assets.titles.scores import (
@@ -197,15 +197,39 @@ def shown(
     *records: SourceRecord,
     known: list[ScoreSeen] | None = None,
     episodes: list[ImdbEpisode] | None = None,
+    seasons: list[SourceEpisode] | None = None,
     source: str = "tmdb",
 ) -> list[ScoreSeen]:
     """The history after some records, kept as the asset keeps it."""
     room.view("records", SourceRecord, records)
     room.view("known", ScoreSeen, known or [])
     room.view("imdb_episodes", ImdbEpisode, episodes or [])
+    room.view("episodes", SourceEpisode, seasons or [])
     room.con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {scores_seen_sql(source)}")
     values = ("value", "count", "count_is_lower_bound")
     return room.made(ScoreSeen, appended_on_change_sql(KEY, values, "observed_at"))
+
+
+def test_a_seasons_own_answer_knows_more_of_it_than_the_shows(room: Room) -> None:
+    listed = SeasonSeen(season=2, ratings=(rating(9.0),))
+    own = [
+        SourceEpisode(
+            source="tmdb",
+            source_id="movie/603",
+            title_id="movie/603",
+            season=2,
+            episode=episode,
+            ratings=(rating(value, count),),
+            answer_id="answer-2",
+            requested_at=day(1),
+        )
+        for episode, value, count in ((0, 9.1, 40), (3, 7.5, 12))
+    ]
+    found = shown(room, record(1, seasons=(listed,)), seasons=own)
+    assert [(one.season, one.episode, one.value, one.count) for one in found] == [
+        (2, -1, 9.1, 40),
+        (2, 3, 7.5, 12),
+    ]
 
 
 def test_titles_and_seasons_are_seen(room: Room) -> None:

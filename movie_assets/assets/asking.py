@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -50,14 +51,14 @@ class Asking:
         journal.append(answer)
         self.requests += 1
         self.outcomes[str(answer.outcome)] += 1
-        self.heed(Outcome(answer.outcome), answer)
+        self.heed(Outcome(answer.outcome), answer.retry_at)
         return answer
 
-    def heed(self, outcome: Outcome, answer: Answer) -> None:
+    def heed(self, outcome: Outcome, retry_at: dt.datetime | None = None) -> None:
         """Stop the lane where an outcome says so: by its status, or by what its page says."""
         if outcome in LANE_STOPPERS and self.stopped_by is None:
             self.stopped_by = str(outcome)
-            self.stopped_until = str(answer.retry_at) if answer.retry_at else None
+            self.stopped_until = str(retry_at) if retry_at else None
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""

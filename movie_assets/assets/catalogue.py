@@ -4,35 +4,29 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import dagster as dg
-import pyarrow as pa
 
 from movie_assets import policies
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.load_step import Loading
-from movie_assets.assets.sources import IMDB_RECORDS, PROVIDERS
-from movie_assets.assets.spine import EXPORT, EXPORT_REJECTS, POPULARITY
+from movie_assets.assets.sources import PROVIDERS
+from movie_assets.assets.source_states import STATES, checked_sources
+from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS
 from movie_assets.assets.titles import (
     REDIRECTS,
+    SCORED_BY,
     SCORES,
-    SEEN,
     SUMMARIES,
     TITLES,
     accepted,
+    scores_read,
     scores_seen,
 )
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
-from movie_assets.model.outcomes import TITLE_OUTCOMES
-from movie_assets.model.render.duckdb import fingerprint
-from movie_assets.refresh.states import states_sql
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
-from movie_assets.sources.registry import SOURCES
-
-CHECKED_SOURCES = ("tmdb", "tmdb_watch", "wikidata")
 
 
 def catalogue_titles(loading: Loading, partition: str) -> None:
@@ -59,7 +53,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
     """Loads scores, their summaries and their history into Postgres."""
     loading.whole(SCORES, partition)
     loading.whole(SUMMARIES, partition)
-    lake, (tmdb_seen, imdb_seen) = loading.lake, SEEN
+    lake = loading.lake
     loading.derived(
         "score_observation",
         partition,
@@ -68,8 +62,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
         "ON links.source = seen.source AND links.source_id = seen.source_id "
         f"WHERE links.title_id IN (SELECT title_id FROM {lake.scan(TITLES, [partition])})",
         loading.version(
-            (tmdb_seen, sorted({partition, HOT})),
-            (imdb_seen, BUCKET_PARTITIONS),
+            *scores_read(partition),
             (LINKS, [partition]),
             (TITLES, [partition]),
         ),
@@ -99,60 +92,20 @@ def catalogue_dna(loading: Loading, partition: str) -> None:
 def catalogue_sources(loading: Loading, partition: str) -> None:
     """Loads how sources were asked and how they are doing into Postgres."""
     lake = loading.lake
-    checks = [dataset("source_check", source) for source in CHECKED_SOURCES]
+    checks = [dataset("source_check", source) for source in checked_sources(lake)]
+    none = lake.scan(dataset("source_check"), [])
     loading.derived(
         "source_check",
         partition,
-        " UNION ALL ".join(f"SELECT * FROM {lake.scan(ds, [partition])}" for ds in checks),
+        " UNION ALL ".join(
+            f"SELECT * FROM {scan}"
+            for scan in (none, *(lake.scan(ds, [partition]) for ds in checks))
+        ),
         loading.version(*((ds, [partition]) for ds in checks)),
     )
     if "source_state" not in loading.loaded.get(NO_PARTITION, {}):
-        _load_states(loading)
+        loading.whole(STATES, NO_PARTITION)
         _load_quarantine(loading)
-
-
-def _load_states(loading: Loading) -> None:
-    """Sources asked title by title tell by their checks, daily files by their newest day."""
-    lake, con = loading.lake, loading.con
-    day = "max(day::DATE)::TIMESTAMPTZ"
-    bulk = " UNION ALL ".join(
-        f"SELECT '{source}', title_id, newest, 'found', newest, '' FROM "
-        f"(SELECT {key} AS title_id FROM {lake.scan(ds)}), (SELECT {day} AS newest FROM days)"
-        for source, ds, key in (
-            ("imdb", IMDB_RECORDS, "title_id"),
-            ("tmdb_export", EXPORT, "kind || '/' || tmdb_id"),
-        )
-    )
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE days AS SELECT unnest($days) AS day",
-        {"days": lake.partitions(EXPORT)},
-    )
-    asked = " UNION ALL ".join(
-        f"SELECT * FROM {lake.scan(dataset('source_check', source))}" for source in CHECKED_SOURCES
-    )
-    con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {asked} UNION ALL {bulk}")
-    con.register("registry", _registry())
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE states AS {states_sql(frozenset(TITLE_OUTCOMES))}",
-        {"now": loading.work.clock.at},
-    )
-    version = fingerprint(str(con.execute("SELECT * FROM states ORDER BY source").fetchall()))
-    loading.derived("source_state", NO_PARTITION, "SELECT * FROM states", version)
-
-
-def _registry() -> pa.Table:
-    return pa.Table.from_pylist(
-        [
-            {
-                "source": source.name,
-                "max_age_days": source.max_age_days,
-                "licence": source.rights.licence,
-                "attribution": source.rights.attribution,
-                "permitted_use": source.rights.permitted_use,
-            }
-            for source in SOURCES.values()
-        ]
-    )
 
 
 def _load_quarantine(loading: Loading) -> None:
@@ -218,7 +171,13 @@ assets = [
     _load_asset(
         catalogue_scores,
         ("title_score", "title_score_summary", "score_observation"),
-        ["title_scores", "crosswalk", "titles", "tmdb_scores", *_all_of("imdb_scores")],
+        [
+            "title_scores",
+            "crosswalk",
+            "titles",
+            *(f"{source}_scores" for source in SCORED_BY),
+            *_all_of("imdb_scores"),
+        ],
     ),
     _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
     _load_asset(catalogue_crosswalk, ("crosswalk", "unmatched"), ["crosswalk"]),
@@ -230,6 +189,6 @@ assets = [
     _load_asset(
         catalogue_sources,
         ("source_check", "source_state", "quarantine"),
-        ["tmdb_titles", "tmdb_watch_pages", "wikidata_ids", *_all_of("imdb_titles")],
+        ["source_states"],
     ),
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dagster as dg
 
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.scope import held, members, newest_records
+from movie_assets.assets.scope import held, members, newest_records, pages_asked, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import Step
-from movie_assets.crosswalk.claims import LINKED_SOURCES, claims_sql
+from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES, claims_sql
 from movie_assets.crosswalk.compare import with_similarity
 from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
@@ -18,7 +18,7 @@ from movie_assets.resources.lake import Lake, dataset
 CANDIDATES = dataset("crosswalk_candidate")
 LINKS = dataset("crosswalk")
 UNMATCHED = dataset("unmatched")
-RECORDS = tuple(dataset("source_record", source) for source in ("tmdb", "wikidata"))
+CLAIMANTS = ("tmdb", "wikidata", "wikipedia")
 # A title must have been met in the sources that say which others know it.
 EVERY_BUCKET = dg.AllPartitionMapping()
 
@@ -32,15 +32,19 @@ def crosswalk_candidates(step: Step) -> None:
     )
     for partition in step.partitions:
         inputs = step.inputs(
-            *((ds, [partition, HOT]) for ds in RECORDS),
+            *(reads_of(dataset("source_record", one), partition) for one in CLAIMANTS),
+            *(reads_of(dataset("page_asked", one), partition) for one in PAGE_SOURCES),
             (SPINE, [partition]),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
         )
         if step.is_current(partition, inputs):
             continue
+        pages = " UNION ALL ".join(
+            f"SELECT * FROM {pages_asked(lake, one, partition)}" for one in PAGE_SOURCES
+        )
         step.views(
-            tmdb=_found(lake, "tmdb", partition),
-            wikidata=_found(lake, "wikidata", partition),
+            **{source: _found(lake, source, partition) for source in CLAIMANTS},
+            pages=f"({pages})",
             spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
         )
         step.con.register("claims", with_similarity(step.arrow(claims_sql())))
@@ -101,6 +105,9 @@ assets = [
             "title_spine",
             "tmdb_titles",
             "wikidata_ids",
+            "metacritic_pages",
+            "rotten_tomatoes_pages",
+            "tv_tropes",
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
         ],
         code_version=RULE_VERSION,

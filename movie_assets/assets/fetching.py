@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import zstandard
-
 from movie_assets.assets.asking import Asking, fetched_of, reading_of
 from movie_assets.assets.landing import Landing, SourceTables
+from movie_assets.assets.scope import is_of
 from movie_assets.assets.step import Step
+from movie_assets.assets.stored import StoredAnswers
 from movie_assets.model.ids import HOT
 from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
 from movie_assets.refresh.due import due_sql, wanted_now_sql
@@ -49,7 +49,7 @@ class Fetching:
         self.step, self.lane = step, lane
         self.asking = Asking(step, lane.source, http)
         self.landing = Landing(step, lane.source.name)
-        self.answers = step.work.answers.of(lane.source.name)
+        self.stored = StoredAnswers(step, lane.source.name)
 
     def partition(self, partition: str, wanted: str) -> None:
         """Ask for what is due of one partition, then read every answer not read yet.
@@ -58,16 +58,12 @@ class Fetching:
         """
         work, run_id = self.step.work, self.step.context.run.run_id
         with work.answers.journal(self.lane.source.name, partition, run_id) as journal:
-            covered = {title for row in self._unread(partition) for title in self._covers(row)}
-            due = due_titles(self.step, self.landing.tables, partition, wanted)
-            for request in self.lane.requests([one for one in due if one not in covered]):
-                if self.asking.is_over:
-                    break
-                self._ask(journal, request)
-        unread = self._unread(partition)
+            if self.step.replay_since is None:
+                self._ask_due(journal, partition, wanted)
+        unread = self.stored.unread(partition)
         behind = self.landing.is_behind_hot(partition)
         if unread or behind or not self.landing.has_files(partition):
-            self._read(partition, [row[0] for row in unread])
+            self._read(partition, [answer.answer_id for answer in unread])
         else:
             self.landing.keep(partition)
 
@@ -75,28 +71,22 @@ class Fetching:
         """What the materialisation says of the lane."""
         return self.asking.notes()
 
+    def _ask_due(self, journal: Journal, partition: str, wanted: str) -> None:
+        left = self.stored.unread(partition)
+        covered = {one for answer in left for one in self.lane.covered(*answer[1:])}
+        due = due_titles(self.step, self.landing.tables, partition, wanted)
+        for request in self.lane.requests([one for one in due if one not in covered]):
+            if self.asking.is_over:
+                return
+            self._ask(journal, request)
+
     def _ask(self, journal: Journal, request: Request) -> None:
         single = request.covers[0] if len(request.covers) == 1 else None
         answer = self.asking.ask(journal, request.url, single)
         # Some walls come with 200 and a page of their own; an API's JSON is never one.
         if answer.outcome == Outcome.FOUND and _is_page(fetched_of(answer)):
             reading = reading_of(self.lane.source, fetched_of(answer), Outcome.FOUND)
-            self.asking.heed(reading.outcome, answer)
-
-    def _unread(self, partition: str) -> list[tuple[str, str | None, str]]:
-        """Answers no check knows of yet: of this step, or left behind by a killed one."""
-        lake, checks = self.step.work.lake, self.landing.tables.checks
-        return self.step.con.execute(f"""
-            SELECT answer_id, title_id, url FROM {lake.scan(self.answers, [partition])}
-            WHERE requested_at >= (
-                SELECT coalesce(max(checked_at), TIMESTAMPTZ '1970-01-01')
-                FROM {lake.scan(checks, [partition])})
-              AND answer_id NOT IN (SELECT answer_id FROM {lake.scan(checks, [partition])})
-            ORDER BY answer_id
-        """).fetchall()
-
-    def _covers(self, row: tuple[str, str | None, str]) -> tuple[str, ...]:
-        return self.lane.covered(row[1], row[2])
+            self.asking.heed(reading.outcome, answer.retry_at)
 
     def _read(self, partition: str, answer_ids: list[str]) -> None:
         """Read answers into records, episodes and checks, and merge them with what was held."""
@@ -106,34 +96,28 @@ class Fetching:
         self.landing.write(partition, answer_ids)
 
     def _read_batch(self, partition: str, answer_ids: list[str]) -> None:
-        con, lake = self.step.con, self.step.work.lake
-        rows = con.execute(
-            f"SELECT answer_id, title_id, url, final_url, status, outcome, body, requested_at "
-            f"FROM {lake.scan(self.answers, [partition])} "
-            "WHERE list_contains($ids, answer_id) ORDER BY answer_id",
-            {"ids": answer_ids},
-        ).fetchall()
-        told = [self._told(row) for row in rows]
+        told = [
+            self._told(partition, fetched, outcome)
+            for fetched, outcome in self.stored.bodies(partition, answer_ids)
+        ]
         self.landing.add(
             records=[r for one in told for r in one.records],
             episodes=[r for one in told for r in one.episodes],
             checks=[r for one in told for r in one.checks],
         )
 
-    def _told(self, row: tuple[Any, ...]) -> Told:
-        """Read one stored answer; one that never came says so by its own outcome."""
-        answer_id, title_id, url, final_url, status, outcome, body, requested_at = row
-        fetched = Fetched(
-            answer_id=answer_id,
-            title_id=title_id or "",
-            url=url,
-            final_url=final_url,
-            status=status or 0,
-            body=zstandard.decompress(body) if body else b"",
-            requested_at=requested_at,
+    def _told(self, partition: str, fetched: Fetched, outcome: Outcome) -> Told:
+        """What an answer says of the partition's titles; a batch through `hot` has others', too."""
+        covers = self.lane.covered(fetched.title_id or None, fetched.url)
+        reading = reading_of(self.lane.source, fetched, outcome)
+        told = told_by(self.lane.source, fetched, reading, covers)
+        if self.step.replay_since is None:
+            return told
+        return Told(
+            records=tuple(one for one in told.records if is_of(partition, one.title_id)),
+            episodes=tuple(one for one in told.episodes if is_of(partition, one.title_id)),
+            checks=tuple(one for one in told.checks if is_of(partition, one.title_id)),
         )
-        reading = reading_of(self.lane.source, fetched, Outcome(outcome))
-        return told_by(self.lane.source, fetched, reading, self.lane.covered(title_id, url))
 
 
 def due_titles(step: Step, tables: SourceTables, partition: str, wanted: str) -> list[str]:

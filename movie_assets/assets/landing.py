@@ -70,9 +70,9 @@ class Landing:
     def add(
         self,
         *,
-        records: Sequence[SourceRecord],
-        episodes: Sequence[SourceEpisode],
-        checks: Sequence[SourceCheck],
+        records: Sequence[SourceRecord] = (),
+        episodes: Sequence[SourceEpisode] = (),
+        checks: Sequence[SourceCheck] = (),
         pages: Sequence[PageAsked] = (),
         strays: Sequence[SourceRecord] = (),
     ) -> None:

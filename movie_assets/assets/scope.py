@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from collections.abc import Sequence
+
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_of, partition_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
 
-FETCHED_BY_TITLE = ("tmdb", "wikidata", "tmdb_watch")
+# Sources whose records are filed under the title they were asked for.
+FETCHED_BY_TITLE = (
+    "tmdb",
+    "wikidata",
+    "tmdb_watch",
+    "metacritic",
+    "rotten_tomatoes",
+    "tv_tropes",
+    "wikipedia",
+)
 _TITLE_KIND = "split_part(title_id, '/', 1)"
 # A watch page is filed under title and country, `movie/603/GB`, and lives with its title.
 _BARE_ID = "array_to_string(string_split(title_id, '/')[1:2], '/')"
@@ -27,6 +38,27 @@ def newest_records(lake: Lake, source: str, partition: str) -> str:
     return f"(SELECT * FROM {newest} WHERE {in_bucket(partition)})"
 
 
+def pages_asked(lake: Lake, source: str, partition: str) -> str:
+    """SQL of the addresses asked for a partition's titles at a page source."""
+    rows = lake.scan(dataset("page_asked", source), sorted({partition, HOT}))
+    if partition == HOT:
+        return f"(SELECT * FROM {rows} SEMI JOIN {members(lake)} USING (title_id))"
+    return f"(SELECT * FROM {rows} WHERE {in_bucket(partition)})"
+
+
+def newest_episodes(lake: Lake, source: str, partition: str) -> str:
+    """SQL of the seasons and episodes a source's newest answers told of a partition's titles."""
+    ds = dataset("source_episode", source)
+    buckets = BUCKET_PARTITIONS if partition == HOT else (partition,)
+    newest = (
+        f"SELECT DISTINCT * FROM {lake.scan(ds, [*buckets, HOT])} QUALIFY rank() OVER "
+        "(PARTITION BY source, title_id, season ORDER BY requested_at DESC, answer_id DESC) = 1"
+    )
+    if partition == HOT:
+        return f"(SELECT * FROM ({newest}) SEMI JOIN {members(lake)} USING (title_id))"
+    return f"(SELECT * FROM ({newest}) WHERE {in_bucket(partition)})"
+
+
 def members(lake: Lake) -> str:
     """SQL of the titles that stand in `hot` now."""
     scans = " UNION ".join(
@@ -44,7 +76,7 @@ def held(lake: Lake, ds: Dataset, partition: str) -> str:
     return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
 
 
-def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, list[str]]:
+def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, Sequence[str]]:
     """What of a title-keyed input a partition's result depends on, for its fingerprint."""
     return ds, sorted({partition, HOT})
 
@@ -52,3 +84,9 @@ def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, list[str]]:
 def in_bucket(partition: str) -> str:
     """SQL that holds for rows whose title lives in a bucket."""
     return f"{partition_sql(_BARE_ID, _TITLE_KIND)} = '{partition}'"
+
+
+def is_of(partition: str, title_id: str) -> bool:
+    """Whether a title (or a watch page of it) lives in a partition; any may be in `hot`."""
+    kind, number = title_id.split("/")[:2]
+    return partition in (HOT, partition_of(f"{kind}/{number}", kind))

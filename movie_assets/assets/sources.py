@@ -1,4 +1,4 @@
-"""Group `sources`: what each source says of the titles, and the scores it shows. No merging."""
+"""Group `sources`: what TMDB, Wikidata and IMDb say of the titles. Page sources are in `pages`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.fetching import Fetching, Lane, Request, outputs_of
 from movie_assets.assets.scope import newest_records
-from movie_assets.assets.spine import IMDB_EPISODES, IMDB_TITLES, NEWEST_DAY, SPINE, newest_day
+from movie_assets.assets.spine import IMDB_TITLES, NEWEST_DAY, SPINE, newest_day
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.model.contract import table_of
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
@@ -22,8 +22,6 @@ from movie_assets.sources import tmdb, tmdb_lists, tmdb_watch, wikidata
 from movie_assets.sources.base import Fetched, Source
 from movie_assets.sources.imdb import IMDB
 from movie_assets.sources.imdb_sql import record_sql
-from movie_assets.titles.history import appended_on_change_sql
-from movie_assets.titles.scores import scores_seen_sql
 
 PROVIDERS = dataset("provider")
 IMDB_RECORDS = dataset("source_record", "imdb")
@@ -32,34 +30,33 @@ IMDB_RECORDS = dataset("source_record", "imdb")
 WATCH_TITLES_A_BUCKET = 12
 WATCH_COUNTRIES = ("US", "GB", "DE")
 
-_SCORE_KEY = ("source", "source_id", "publisher", "metric", "season", "episode")
-
 
 def tmdb_titles(step: Step) -> None:
     """TMDB's details of each title: names, dates, credits, money, offers and ids in one answer."""
-    _fetch(step, _TMDB_LANE, lambda lake, partition: _wanted(step, lake, partition))
+    _fetch(step, _TMDB_LANE, lambda partition: living_titles(step, partition))
 
 
 def wikidata_ids(step: Step) -> None:
     """Which ids Wikidata gives a title at IMDb, Rotten Tomatoes, Metacritic and TV Tropes."""
-    _fetch(step, _WIKIDATA_LANE, lambda lake, partition: _wanted(step, lake, partition))
+    _fetch(step, _WIKIDATA_LANE, lambda partition: living_titles(step, partition))
 
 
 def tmdb_watch_pages(step: Step) -> None:
     """TMDB's watch pages of the most looked at titles: prices, qualities and links of offers."""
-    _fetch(step, _WATCH_LANE, _watch_wanted)
+    _fetch(step, _WATCH_LANE, lambda partition: _watch_wanted(step.work.lake, partition))
 
 
-def _fetch(step: Step, lane: Lane, wanted: Callable[[Lake, str], str]) -> None:
+def _fetch(step: Step, lane: Lane, wanted: Callable[[str], str]) -> None:
     with step.work.open_http() as http:
         fetching = Fetching(step, lane, http)
         for partition in step.partitions:
-            fetching.partition(partition, wanted(step.work.lake, partition))
+            fetching.partition(partition, wanted(partition))
         step.notes.update(fetching.notes())
 
 
-def _wanted(step: Step, lake: Lake, partition: str) -> str:
-    """The spine's living titles of a bucket; in `hot` those the popular lane asked for."""
+def living_titles(step: Step, partition: str) -> str:
+    """SQL of the spine's living titles of a bucket; in `hot` those the popular lane asked for."""
+    lake = step.work.lake
     spine = lake.scan(SPINE, [partition] if partition != HOT else BUCKET_PARTITIONS)
     living = f"SELECT title_id, popularity FROM {spine} WHERE state = 'active' AND origin = 'tmdb'"
     if partition != HOT:
@@ -131,42 +128,6 @@ def imdb_titles(step: Step) -> None:
         step.write(IMDB_RECORDS, partition, record_sql(), inputs, read)
 
 
-def tmdb_scores(step: Step) -> None:
-    """TMDB's scores of titles and seasons, a row each time one changed."""
-    _keep_scores(step, "tmdb")
-
-
-def imdb_scores(step: Step) -> None:
-    """IMDb's scores of titles and episodes, a row each time one changed."""
-    _keep_scores(step, "imdb")
-
-
-def _keep_scores(step: Step, source: str) -> None:
-    lake, ds = step.work.lake, dataset("score_seen", source)
-    records = dataset("source_record", source)
-    day = newest_day(lake, IMDB_EPISODES, step.work.clock.day) if source == "imdb" else None
-    for partition in step.partitions:
-        inputs = step.inputs((records, [partition, HOT]), (IMDB_EPISODES, [day] if day else []))
-        if step.is_current(partition, inputs):
-            continue
-        step.views(
-            records=newest_records(lake, source, partition),
-            imdb_episodes=_imdb_episodes(lake, day, partition),
-            known=lake.scan(ds, [partition]),
-        )
-        step.con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {scores_seen_sql(source)}")
-        values = ("value", "count", "count_is_lower_bound")
-        step.write(ds, partition, appended_on_change_sql(_SCORE_KEY, values, "observed_at"), inputs)
-
-
-def _imdb_episodes(lake: Lake, day: str | None, partition: str) -> str:
-    own_id = partition_sql("'imdb/' || parent_tconst", "'tv'")
-    return (
-        f"(SELECT * FROM {lake.scan(IMDB_EPISODES, [day] if day else [])} "
-        f"WHERE {own_id} = '{partition}')"
-    )
-
-
 def tmdb_providers(step: Step) -> None:
     """The streaming services TMDB knows, with their place in each country's order."""
     inputs = step.inputs(also=step.work.clock.day.isoformat())
@@ -204,7 +165,7 @@ def tmdb_providers(step: Step) -> None:
     )
 
 
-def _fetching_asset(
+def fetching_asset(
     body: Callable[[Step], None],
     source: Source,
     *,
@@ -229,37 +190,21 @@ def _fetching_asset(
 
 
 assets = [
-    _fetching_asset(tmdb_titles, tmdb.TMDB, outputs=outputs_of("tmdb", episodes=True)),
-    _fetching_asset(wikidata_ids, wikidata.WIKIDATA, outputs=outputs_of("wikidata")),
-    _fetching_asset(
+    fetching_asset(tmdb_titles, tmdb.TMDB, outputs=outputs_of("tmdb", episodes=True)),
+    fetching_asset(wikidata_ids, wikidata.WIKIDATA, outputs=outputs_of("wikidata")),
+    fetching_asset(
         tmdb_watch_pages,
         tmdb_watch.TMDB_WATCH,
         outputs=outputs_of("tmdb_watch"),
         deps=["tmdb_titles"],
     ),
-    _fetching_asset(tmdb_providers, tmdb.TMDB, outputs=[PROVIDERS], deps=[], partitions=None),
+    fetching_asset(tmdb_providers, tmdb.TMDB, outputs=[PROVIDERS], deps=[], partitions=None),
     lake_asset(
         imdb_titles,
         group="sources",
         outputs=[IMDB_RECORDS],
         deps=[dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY), "title_spine"],
         code_version=IMDB.parser_version,
-        tags={"source": "imdb"},
-    ),
-    lake_asset(
-        tmdb_scores,
-        group="sources",
-        outputs=[dataset("score_seen", "tmdb")],
-        deps=["tmdb_titles"],
-        code_version="1",
-        tags={"source": "tmdb"},
-    ),
-    lake_asset(
-        imdb_scores,
-        group="sources",
-        outputs=[dataset("score_seen", "imdb")],
-        deps=["imdb_titles", dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY)],
-        code_version="1",
         tags={"source": "imdb"},
     ),
 ]

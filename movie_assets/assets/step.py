@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import resource
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ from movie_assets.resources.workbench import Workbench
 PREVIEW_ROWS = 5
 PREVIEW_WIDTH = 80
 NO_PARTITION = "all"
+# A run with this tag asks nothing: it reads the answers stored since then with today's parsers.
+REPLAY_SINCE = "movie_assets/replay_since"
 
 
 @dataclass
@@ -49,6 +52,12 @@ class Step:
         if not self.context.has_partition_key and not self.context.has_partition_key_range:
             return [NO_PARTITION]
         return list(self.context.partition_keys)
+
+    @property
+    def replay_since(self) -> dt.datetime | None:
+        """From when on stored answers are read again instead of asking; None in ordinary runs."""
+        since = self.context.run.tags.get(REPLAY_SINCE)
+        return dt.datetime.fromisoformat(since) if since else None
 
     @property
     def code_version(self) -> str:

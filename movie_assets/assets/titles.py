@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dagster as dg
 
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.scope import held, newest_records
+from movie_assets.assets.scope import held, newest_records, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import Step
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
-from movie_assets.resources.lake import Lake, dataset
+from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.titles.merge import merge_sql
 from movie_assets.titles.redirects import redirects_sql
 from movie_assets.titles.rules import RULES_VERSION
@@ -21,8 +23,9 @@ TITLES = dataset("title")
 REDIRECTS = dataset("title_redirect")
 SCORES = dataset("title_score")
 SUMMARIES = dataset("title_score_summary")
-SEEN = tuple(dataset("score_seen", source) for source in ("tmdb", "imdb"))
-RECORDS = tuple(dataset("source_record", source) for source in ("tmdb", "wikidata"))
+# Whose records tell of titles, and whose scores count; IMDb's live in buckets of their own.
+TOLD_BY = ("tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes", "wikipedia")
+SCORED_BY = ("tmdb", "metacritic", "rotten_tomatoes")
 
 
 def titles(step: Step) -> None:
@@ -30,7 +33,7 @@ def titles(step: Step) -> None:
     lake, today = step.work.lake, {"today": step.work.clock.day}
     for partition in step.partitions:
         inputs = step.inputs(
-            *((ds, [partition, HOT]) for ds in RECORDS),
+            *(reads_of(dataset("source_record", one), partition) for one in TOLD_BY),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
             (LINKS, BUCKET_PARTITIONS),
             (SPINE, [partition]),
@@ -69,8 +72,7 @@ def _linked_records(lake: Lake, partition: str) -> str:
     everyone = " UNION ALL BY NAME ".join(
         f"SELECT * FROM {records}"
         for records in (
-            newest_records(lake, "tmdb", partition),
-            newest_records(lake, "wikidata", partition),
+            *(newest_records(lake, source, partition) for source in TOLD_BY),
             lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),
         )
     )
@@ -87,13 +89,7 @@ def title_scores(step: Step) -> None:
     """The newest score of each publisher, and audience, critics and overall by the score model."""
     lake = step.work.lake
     for partition in step.partitions:
-        tmdb_seen, imdb_seen = SEEN
-        inputs = step.inputs(
-            (tmdb_seen, [partition, HOT]),
-            (imdb_seen, BUCKET_PARTITIONS),
-            (LINKS, [partition]),
-            (TITLES, [partition]),
-        )
+        inputs = step.inputs(*scores_read(partition), (LINKS, [partition]), (TITLES, [partition]))
         if step.is_current(partition, inputs):
             continue
         step.views(
@@ -106,14 +102,17 @@ def title_scores(step: Step) -> None:
         step.write(SUMMARIES, partition, summary_sql(), inputs)
 
 
+def scores_read(partition: str) -> list[tuple[Dataset, Sequence[str]]]:
+    """The histories of scores that may belong to a partition's titles."""
+    imdb_seen = (dataset("score_seen", "imdb"), BUCKET_PARTITIONS)
+    return [*(reads_of(dataset("score_seen", one), partition) for one in SCORED_BY), imdb_seen]
+
+
 def scores_seen(lake: Lake, partition: str) -> str:
     """SQL of every score that may belong to a partition's titles."""
-    tmdb_seen, imdb_seen = SEEN
-    return (
-        # What `hot` saw its title's bucket may have taken in since: the same observation once.
-        f"(SELECT * FROM {lake.scan(tmdb_seen, sorted({partition, HOT}))} "
-        f"UNION SELECT * FROM {lake.scan(imdb_seen, BUCKET_PARTITIONS)})"
-    )
+    # What `hot` saw its title's bucket may have taken in since: the same observation once.
+    scans = (f"SELECT * FROM {lake.scan(ds, folders)}" for ds, folders in scores_read(partition))
+    return f"({' UNION '.join(scans)})"
 
 
 assets = [
@@ -125,6 +124,9 @@ assets = [
             "crosswalk",
             "tmdb_titles",
             "wikidata_ids",
+            "metacritic_pages",
+            "rotten_tomatoes_pages",
+            "tv_tropes",
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
         ],
         code_version=RULES_VERSION,
@@ -136,7 +138,7 @@ assets = [
         deps=[
             "titles",
             "crosswalk",
-            "tmdb_scores",
+            *(f"{source}_scores" for source in SCORED_BY),
             dg.AssetDep("imdb_scores", partition_mapping=EVERY_BUCKET),
         ],
         code_version=MODEL_VERSION,

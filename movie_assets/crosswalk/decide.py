@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RULE_VERSION = "ids-1"
+RULE_VERSION = "ids-2"
 ACCEPT_AT = 0.95
 REVIEW_AT = 0.40
 ALIKE = 80  # of 100: titles differ by articles and punctuation, not by words
@@ -11,6 +11,12 @@ ALIKE = 80  # of 100: titles differ by articles and punctuation, not by words
 # calibration replaces them, ordered so that agreement always beats a single voice.
 _PROBABILITY = """
     CASE WHEN source = 'tmdb' OR list_contains(voters, 'imdb') THEN 1.0
+         WHEN page_status = 'accepted' AND len(voters) >= 2 THEN 0.999
+         WHEN page_status = 'accepted' THEN 0.99
+         WHEN page_status = 'review' AND len(voters) >= 2 THEN 0.90
+         WHEN page_status = 'review' THEN 0.50
+         WHEN page_status = 'rejected' AND len(voters) >= 2 THEN 0.40
+         WHEN page_status = 'rejected' THEN 0.02
          WHEN record_kind IS NOT NULL AND record_kind <> kind THEN 0.02
          WHEN len(voters) >= 2 AND record_kind IS NULL AND source = 'imdb' THEN 0.97
          WHEN len(voters) >= 2 AND (near_name OR near_year OR record_kind IS NULL) THEN 0.999
@@ -33,14 +39,16 @@ def candidates_sql() -> str:
                    coalesce(abs(title_year - record_year) <= 1, false) AS near_year
             FROM claims
         )
-        SELECT title_id, kind, source, source_id, 'id' AS method,
+        SELECT title_id, kind, source, source_id,
+               CASE WHEN page_status IS NULL THEN 'id' ELSE 'verified_url' END AS method,
                {_PROBABILITY} AS probability,
                json_object(
                    'voters', voters,
                    'record_known', record_kind IS NOT NULL,
                    'kind_agrees', record_kind = kind,
                    'name_similarity', round(name_similarity, 1),
-                   'year_difference', record_year - title_year
+                   'year_difference', record_year - title_year,
+                   'page', page_evidence::JSON
                )::VARCHAR AS evidence,
                '{RULE_VERSION}' AS rule_version
         FROM seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from movie_assets.model.operation_rows import SourceCheck
@@ -29,10 +30,18 @@ def told_by(source: Source, fetched: Fetched, reading: Reading, covers: tuple[st
            was known before stands.
     """
     found = _filed(reading, covers)
-    known = {record.title_id for record in found}
+    known = _known(found)
     outcomes = {title_id: _outcome(reading, title_id, known) for title_id in covers}
     denied = tuple(
-        _denial(source, fetched, title_id, outcome, reading.moved_to)
+        denial(
+            source,
+            title_id,
+            outcome,
+            answer_id=fetched.answer_id,
+            at=fetched.requested_at,
+            url=fetched.url,
+            moved_to=reading.moved_to,
+        )
         for title_id, outcome in outcomes.items()
         if title_id not in known and outcome in TITLE_OUTCOMES
     )
@@ -60,25 +69,45 @@ def _filed(reading: Reading, covers: tuple[str, ...]) -> tuple[SourceRecord, ...
     return tuple(replace(record, title_id=covers[0]) for record in reading.records)
 
 
-def _outcome(reading: Reading, title_id: str, known: set[str]) -> Outcome:
-    """A batch that was answered says of the ids it left out that there is nothing."""
-    if reading.outcome is Outcome.FOUND and title_id not in known and not reading.episodes:
-        return Outcome.NOT_FOUND
-    return reading.outcome
+def _known(found: tuple[SourceRecord, ...]) -> dict[str, Outcome]:
+    """How each title recorded came off: one right page among several is a find."""
+    known: dict[str, Outcome] = {}
+    for record in found:
+        if known.get(record.title_id) is not Outcome.FOUND:
+            known[record.title_id] = Outcome(record.outcome)
+    return known
 
 
-def _denial(
-    source: Source, fetched: Fetched, title_id: str, outcome: Outcome, moved_to: str | None
+def _outcome(reading: Reading, title_id: str, known: dict[str, Outcome]) -> Outcome:
+    """A batch that was answered says of the ids it left out that there is nothing.
+
+    Of those in it a record may say more than the answer does: that it is no page of the title.
+    """
+    if reading.outcome is not Outcome.FOUND or reading.episodes:
+        return reading.outcome
+    return known.get(title_id, Outcome.NOT_FOUND)
+
+
+def denial(
+    source: Source,
+    title_id: str,
+    outcome: Outcome,
+    *,
+    answer_id: str,
+    at: dt.datetime,
+    url: str | None = None,
+    moved_to: str | None = None,
 ) -> SourceRecord:
+    """The record of a title the source has no page of, or no more, or elsewhere."""
     return SourceRecord(
         source=source.name,
         source_id="",
         title_id=title_id,
         outcome=outcome,
-        answer_id=fetched.answer_id,
-        requested_at=fetched.requested_at,
+        answer_id=answer_id,
+        requested_at=at,
         parser_version=source.parser_version,
         external_ids=(ExternalId(source=source.name, id=moved_to),) if moved_to else (),
-        url=fetched.url,
-        observed_at=fetched.requested_at,
+        url=url,
+        observed_at=at,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MODEL_VERSION = "1"
+SEEN_VERSION = "2"  # of how scores are taken from records
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +31,60 @@ WEIGHTS = (
 )
 
 
+# Of a rating, what is kept as a score.
+_AS_SEEN = "{" + ", ".join(
+    f"'{name}': rating.{name}"
+    for name in (
+        "publisher", "metric", "value", "scale_max", "percent", "count", "count_is_lower_bound",
+    )
+) + "}"  # fmt: skip
+
+
 def scores_seen_sql(source: str) -> str:
     """SQL of the contract's `score_seen` as one source shows it now.
 
-    Source: views `records` (contract source_record of that source), `imdb_episodes` (contract
+    Source: views `records` (contract source_record of that source), `episodes` (contract
+            source_episode of it, episode 0 a season itself), `imdb_episodes` (contract
             imdb_episode, read for IMDb alone) and `known` (contract score_seen, what was held).
     Shape:  a row a score shown, and one with no value for each score the newest record of a title
             shows no more: taken away is not the same as never asked again.
     """
-    columns = """
-        rating.publisher, rating.metric, season, -1 AS episode, rating.value, rating.scale_max,
-        rating.percent, rating.count, rating.count_is_lower_bound, requested_at AS observed_at,
-        answer_id
-    """
-    episodes = """
+    imdb_episodes = """
         UNION ALL BY NAME
-        SELECT 'imdb' AS source, parent_tconst AS source_id, 'imdb' AS publisher,
-               'audience' AS metric, season, episode, e.rating AS value, 10.0 AS scale_max,
-               round(10 * e.rating, 4) AS percent, votes AS count, false AS count_is_lower_bound,
-               requested_at AS observed_at, answer_id
+        SELECT 'imdb' AS source, parent_tconst AS source_id, season, episode, requested_at,
+               answer_id,
+               {'publisher': 'imdb', 'metric': 'audience', 'value': e.rating, 'scale_max': 10.0,
+                'percent': round(10 * e.rating, 4), 'count': votes,
+                'count_is_lower_bound': false} AS rating
         FROM imdb_episodes e JOIN records ON source_id = parent_tconst
         WHERE e.rating IS NOT NULL
         QUALIFY row_number() OVER (
             PARTITION BY parent_tconst, season, episode ORDER BY votes DESC, tconst) = 1
     """
     key = "source, source_id, publisher, metric, season, episode"
+    # A season shows in the show's answer and in one of its own, which knows how many voted.
     return f"""
-        WITH shown AS (
-            SELECT source, source_id, {columns} FROM (
-                SELECT source, source_id, requested_at, answer_id, -1 AS season,
-                       unnest(ratings) AS rating FROM records
-                UNION ALL
-                SELECT source, source_id, requested_at, answer_id, one.season,
-                       unnest(one.ratings) AS rating
-                FROM (SELECT *, unnest(seasons) AS one FROM records)
-            )
-            {episodes if source == "imdb" else ""}
+        WITH told AS (
+            SELECT source, source_id, -1 AS season, -1 AS episode, requested_at, answer_id,
+                   unnest(ratings) AS rating FROM records
+            UNION ALL BY NAME
+            SELECT source, source_id, one.season, -1 AS episode, requested_at, answer_id,
+                   unnest(one.ratings) AS rating
+            FROM (SELECT *, unnest(seasons) AS one FROM records)
+            UNION ALL BY NAME
+            SELECT source, source_id, season, CASE WHEN episode = 0 THEN -1 ELSE episode END
+                       AS episode,
+                   requested_at, answer_id, unnest(ratings) AS rating FROM episodes
+        ), shown AS (
+            SELECT source, source_id, rating.publisher, rating.metric, season, episode,
+                   rating.value, rating.scale_max, rating.percent, rating.count,
+                   rating.count_is_lower_bound, requested_at AS observed_at, answer_id
+            FROM (SELECT source, source_id, season, episode, requested_at, answer_id,
+                         {_AS_SEEN} AS rating FROM told
+                  {imdb_episodes if source == "imdb" else ""})
+            QUALIFY row_number() OVER (
+                PARTITION BY source, source_id, rating.publisher, rating.metric, season, episode
+                ORDER BY rating.count DESC NULLS LAST, requested_at DESC, answer_id) = 1
         ), newest AS (
             SELECT * FROM known
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY observed_at DESC) = 1

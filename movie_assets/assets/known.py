@@ -1,0 +1,142 @@
+"""What is known of titles before their pages are looked for, out of the lake. Nothing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from movie_assets.assets.landing import SourceTables
+from movie_assets.assets.scope import newest_records
+from movie_assets.assets.step import Step
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.parts import ExternalId, Name
+from movie_assets.resources.lake import dataset
+from movie_assets.sources.known_titles import KnownTitle, Twin
+
+# Older seasons' scores hardly move: of those met before, only the newest are asked for again.
+SEASONS_ASKED_AGAIN = 2
+_FOUND = "outcome IN ('found', 'no_score_yet')"
+_COLUMNS = (
+    "title_id", "kind", "title", "original_title", "original_language", "names", "year",
+    "releases", "genres", "directors", '"cast"', "external_ids", "seasons",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A title whose page is looked for at one source, and the seasons to ask for with it."""
+
+    known: KnownTitle
+    seasons: tuple[int, ...]
+
+
+class KnownTitles:
+    """The titles of one step as TMDB and Wikidata tell them, with their namesakes in the spine."""
+
+    def __init__(self, step: Step, source: str) -> None:
+        """Hold what every partition of the step shares."""
+        self.step, self.source = step, source
+        self._twins_at_hand = False
+
+    def of(self, title_ids: Sequence[str]) -> list[Sought]:
+        """Tell some titles of the open partition; those TMDB has not told of yet are left out.
+
+        Bound: 500 titles with all their names and people are about 10 MB.
+        """
+        result = self.step.con.execute(_SOUGHT, {"ids": list(title_ids)})
+        names = [column[0] for column in result.description]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return [told for row in rows if (told := _sought(self.source, row)) is not None]
+
+    def open(self, partition: str) -> None:
+        """Make ready to tell titles of a partition."""
+        step, lake = self.step, self.step.work.lake
+        if not self._twins_at_hand:
+            everyone = lake.newest_answers(dataset("source_record", "tmdb"), BUCKET_PARTITIONS)
+            step.con.execute(f"CREATE OR REPLACE TEMP TABLE known_name AS {_names(everyone)}")
+            self._twins_at_hand = True
+        pages = lake.scan(SourceTables(self.source).pages, sorted({partition, HOT}))
+        columns = ", ".join(_COLUMNS)
+        for name, query in {
+            "told_tmdb": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
+            f"WHERE {_FOUND}",
+            "told_ids": "SELECT title_id, flatten(list(external_ids)) AS ids "
+            f"FROM {newest_records(lake, 'wikidata', partition)} WHERE {_FOUND} GROUP BY ALL",
+            "told_pages": _told_pages(pages),
+        }.items():
+            step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _names(records: str) -> str:
+    """SQL of every name of every title, plain enough that namesakes share it."""
+    return f"""
+        SELECT DISTINCT title_id, kind, year,
+               lower(strip_accents(regexp_replace(name, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))) AS plain
+        FROM (SELECT title_id, kind, year, unnest([title, original_title]
+                     || list_transform(names, x -> x.name)) AS name
+              FROM {records} WHERE {_FOUND})
+        WHERE name IS NOT NULL
+    """
+
+
+def _told_pages(pages: str) -> str:
+    """SQL of each title's last verified address, and the seasons that were met before."""
+    return f"""
+        SELECT title_id,
+               arg_max(url, requested_at) FILTER (WHERE status = 'accepted' AND reason <> 'season')
+                   AS verified_url,
+               list(DISTINCT regexp_extract(source_id, '([0-9]+)$', 1)::INTEGER)
+                   FILTER (WHERE reason = 'season' AND regexp_matches(source_id, '[0-9]$'))
+                   AS seasons_met
+        FROM {pages} GROUP BY title_id
+    """
+
+
+_SOUGHT = """
+    WITH asked AS (SELECT unnest($ids::VARCHAR[]) AS title_id, generate_subscripts($ids, 1) AS place
+    ), twins AS (
+        SELECT asked.title_id,
+               list(DISTINCT {'kind': other.kind, 'year': other.year}) AS twins
+        FROM asked JOIN known_name AS own USING (title_id)
+        JOIN known_name AS other ON other.plain = own.plain AND other.title_id <> own.title_id
+        GROUP BY asked.title_id
+    )
+    SELECT told_tmdb.*, told_ids.ids AS wikidata_ids, verified_url, seasons_met, twins
+    FROM asked JOIN told_tmdb USING (title_id)
+    LEFT JOIN told_ids USING (title_id) LEFT JOIN told_pages USING (title_id)
+    LEFT JOIN twins USING (title_id)
+    ORDER BY place
+"""
+
+
+def _sought(source: str, row: dict[str, Any]) -> Sought | None:
+    if row["title"] is None:
+        return None
+    ids = {(i["source"], i["id"]) for i in (*row["external_ids"], *(row["wikidata_ids"] or ()))}
+    years = {release["released"].year for release in row["releases"]} - {row["year"]}
+    twins = sorted(row["twins"] or (), key=lambda twin: (twin["kind"], twin["year"] or 0))
+    known = KnownTitle(
+        title_id=row["title_id"],
+        kind=row["kind"],
+        title=row["title"],
+        original_title=row["original_title"],
+        original_language=row["original_language"],
+        names=tuple(Name(**name) for name in row["names"]),
+        year=row["year"],
+        release_years=tuple(sorted(years)),
+        genres=tuple(row["genres"]),
+        directors=tuple(row["directors"]),
+        cast=tuple(row["cast"]),
+        external_ids=tuple(ExternalId(source=name, id=own_id) for name, own_id in sorted(ids)),
+        verified_urls={source: row["verified_url"]} if row["verified_url"] else {},
+        twins=tuple(Twin(**twin) for twin in twins),
+    )
+    return Sought(known, _seasons(row))
+
+
+def _seasons(row: dict[str, Any]) -> tuple[int, ...]:
+    """The regular seasons that were never met, and the newest of the others."""
+    numbers = sorted({season["season"] for season in row["seasons"] if season["season"] > 0})
+    met = set(row["seasons_met"] or ())
+    return tuple(n for n in numbers if n not in met or n in numbers[-SEASONS_ASKED_AGAIN:])

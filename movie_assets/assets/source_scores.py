@@ -1,0 +1,93 @@
+"""Group `sources`: the scores each source shows, a row each time one changed. No merging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dagster as dg
+
+from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.landing import SourceTables
+from movie_assets.assets.scope import newest_episodes, newest_records, reads_of
+from movie_assets.assets.spine import IMDB_EPISODES, NEWEST_DAY, newest_day
+from movie_assets.assets.step import Step
+from movie_assets.model.ids import partition_sql
+from movie_assets.model.render.duckdb import empty_sql
+from movie_assets.resources.lake import Lake, dataset
+from movie_assets.titles.history import appended_on_change_sql
+from movie_assets.titles.scores import SEEN_VERSION, scores_seen_sql
+
+_KEY = ("source", "source_id", "publisher", "metric", "season", "episode")
+_VALUES = ("value", "count", "count_is_lower_bound")
+
+
+def tmdb_scores(step: Step) -> None:
+    """TMDB's scores of titles, seasons and episodes, a row each time one changed."""
+    _keep(step, "tmdb")
+
+
+def imdb_scores(step: Step) -> None:
+    """IMDb's scores of titles and episodes, a row each time one changed."""
+    _keep(step, "imdb")
+
+
+def metacritic_scores(step: Step) -> None:
+    """Metascores and user scores of titles and seasons, a row each time one changed."""
+    _keep(step, "metacritic")
+
+
+def rotten_tomatoes_scores(step: Step) -> None:
+    """Tomatometers and audience scores of titles and seasons, a row each time one changed."""
+    _keep(step, "rotten_tomatoes")
+
+
+def _keep(step: Step, source: str) -> None:
+    lake, ds, tables = step.work.lake, dataset("score_seen", source), SourceTables(source)
+    day = newest_day(lake, IMDB_EPISODES, step.work.clock.day) if source == "imdb" else None
+    for partition in step.partitions:
+        inputs = step.inputs(
+            reads_of(tables.records, partition),
+            reads_of(tables.episodes, partition),
+            (IMDB_EPISODES, [day] if day else []),
+        )
+        if step.is_current(partition, inputs):
+            continue
+        step.views(
+            records=newest_records(lake, source, partition),
+            episodes=newest_episodes(lake, source, partition),
+            imdb_episodes=_imdb_episodes(lake, day, partition),
+            known=lake.scan(ds, [partition]),
+        )
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {scores_seen_sql(source)}")
+        step.write(ds, partition, appended_on_change_sql(_KEY, _VALUES, "observed_at"), inputs)
+
+
+def _imdb_episodes(lake: Lake, day: str | None, partition: str) -> str:
+    if day is None:
+        return empty_sql(IMDB_EPISODES.table)
+    own_id = partition_sql("'imdb/' || parent_tconst", "'tv'")
+    return f"(SELECT * FROM {lake.scan(IMDB_EPISODES, [day])} WHERE {own_id} = '{partition}')"
+
+
+def _asset(body: Callable[[Step], None], source: str, deps: Sequence[Any]) -> dg.AssetsDefinition:
+    return lake_asset(
+        body,
+        group="sources",
+        outputs=[dataset("score_seen", source)],
+        deps=deps,
+        code_version=SEEN_VERSION,
+        tags={"source": source},
+    )
+
+
+assets = [
+    _asset(tmdb_scores, "tmdb", ["tmdb_titles"]),
+    _asset(
+        imdb_scores,
+        "imdb",
+        ["imdb_titles", dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY)],
+    ),
+    _asset(metacritic_scores, "metacritic", ["metacritic_pages"]),
+    _asset(rotten_tomatoes_scores, "rotten_tomatoes", ["rotten_tomatoes_pages"]),
+]

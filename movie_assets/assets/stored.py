@@ -1,0 +1,140 @@
+"""Answers that lie in the lake, found for the steps that read them. They are read elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import zstandard
+
+from movie_assets.assets.scope import in_bucket
+from movie_assets.assets.step import Step
+from movie_assets.model.ids import HOT
+from movie_assets.model.outcomes import Outcome
+from movie_assets.resources.lake import dataset
+from movie_assets.sources.base import Fetched
+
+_COLUMNS = "answer_id, title_id, url, final_url, status, outcome, headers, body, requested_at"
+
+
+class Unread(NamedTuple):
+    """An answer that waits to be read."""
+
+    answer_id: str
+    title_id: str | None
+    url: str
+
+
+class PackedAnswer(NamedTuple):
+    """A stored answer with its body still packed."""
+
+    answer_id: str
+    title_id: str | None
+    url: str
+    final_url: str | None
+    status: int | None
+    outcome: str
+    headers: list[dict[str, str]]
+    body: bytes | None
+    requested_at: dt.datetime
+
+    def unpacked(self) -> tuple[Fetched, Outcome]:
+        """The answer as parsers see it, and how its asking ended."""
+        fetched = Fetched(
+            answer_id=self.answer_id,
+            title_id=self.title_id or "",
+            url=self.url,
+            final_url=self.final_url,
+            status=self.status or 0,
+            body=zstandard.decompress(self.body) if self.body else b"",
+            requested_at=self.requested_at,
+            headers={header["name"]: header["value"] for header in self.headers},
+        )
+        return fetched, Outcome(self.outcome)
+
+
+class StoredAnswers:
+    """One source's answers in the lake, as a step reads them a partition at a time.
+
+    A step reads what no check knows of yet: answers of its own, or left behind by a killed one. A
+    replay reads every answer, those asked for through `hot` in their buckets.
+    """
+
+    def __init__(self, step: Step, source: str) -> None:
+        """Hold what every partition of the step shares."""
+        self.step, self.source = step, source
+        self._answers = step.work.answers.of(source)
+        self._checks = dataset("source_check", source)
+
+    def unread(self, partition: str) -> list[Unread]:
+        """The answers a lane has to read, in a stable order."""
+        lake, checks = self.step.work.lake, self._scan_checks(partition)
+        rows, since = lake.scan(self._answers, self._folders(partition)), self.step.replay_since
+        news = f"""
+            requested_at >= (SELECT coalesce(max(checked_at), TIMESTAMPTZ '1970-01-01')
+                             FROM {checks})
+            AND answer_id NOT IN (SELECT answer_id FROM {checks})
+        """
+        found = self.step.con.execute(
+            f"SELECT answer_id, title_id, url FROM {rows} "
+            f"WHERE {news if since is None else 'requested_at >= $since'} ORDER BY answer_id",
+            {} if since is None else {"since": since},
+        ).fetchall()
+        return [Unread(*row) for row in found]
+
+    def bodies(
+        self, partition: str, answer_ids: Sequence[str]
+    ) -> Iterator[tuple[Fetched, Outcome]]:
+        """Some answers whole, each with how its asking ended."""
+        rows = self.step.con.execute(
+            f"SELECT {_COLUMNS} FROM {self._rows(partition)} "
+            "WHERE list_contains($ids, answer_id) ORDER BY answer_id",
+            {"ids": list(answer_ids)},
+        ).fetchall()
+        return (PackedAnswer(*row).unpacked() for row in rows)
+
+    def titles(self, partition: str) -> list[str]:
+        """The titles whose walks were left behind, or of which anything is to be read again."""
+        lake, since = self.step.work.lake, self.step.replay_since
+        answers = lake.scan(self._answers, self._folders(partition))
+        where = (
+            "known.checked_at IS NULL OR requested_at > known.checked_at"
+            if since is None
+            else f"requested_at >= $since AND {in_bucket(partition)}"
+        )
+        rows = self.step.con.execute(
+            f"SELECT DISTINCT title_id FROM {answers} AS answer "
+            f"LEFT JOIN {self._scan_checks(partition)} AS known USING (title_id) "
+            f"WHERE title_id IS NOT NULL AND ({where}) ORDER BY title_id",
+            {} if since is None else {"since": since},
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def at_hand(
+        self, partition: str, title_ids: Sequence[str]
+    ) -> dict[tuple[str, str], list[PackedAnswer]]:
+        """Answers of some titles' walks by title and address, the newest first."""
+        newer = "known.checked_at IS NULL OR requested_at > known.checked_at"
+        since = self.step.replay_since
+        rows = self.step.con.execute(
+            f"SELECT answer.* FROM (SELECT {_COLUMNS} FROM {self._rows(partition)}) AS answer "
+            f"LEFT JOIN {self._scan_checks(partition)} AS known USING (title_id) "
+            f"WHERE list_contains($ids, title_id) AND ({newer if since is None else 'true'}) "
+            "ORDER BY requested_at DESC, answer.answer_id DESC",
+            {"ids": list(title_ids)},
+        ).fetchall()
+        found: dict[tuple[str, str], list[PackedAnswer]] = {}
+        for row in rows:
+            found.setdefault((row[1], row[2]), []).append(PackedAnswer(*row))
+        return found
+
+    def _rows(self, partition: str) -> str:
+        return self.step.work.lake.scan(self._answers, self._folders(partition))
+
+    def _folders(self, partition: str) -> list[str]:
+        is_bucket_replayed = self.step.replay_since is not None and partition != HOT
+        return [HOT, partition] if is_bucket_replayed else [partition]
+
+    def _scan_checks(self, partition: str) -> str:
+        return self.step.work.lake.scan(self._checks, [partition])
