@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,6 +16,10 @@ from rich.table import Table as RichTable
 
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
+from movie_assets.sources.registry import source_named
+
+if TYPE_CHECKING:
+    from movie_assets.runner import Done
 
 app = typer.Typer(
     help="A film and TV data platform: run it, look at it, query it.",
@@ -69,19 +75,39 @@ def run(
         out.print("Nothing to do: lake, database, code and settings are as the last run left them.")
         report.show_run(out, settings, QUERIES)
         return
+    if not _show_progress(lambda started: runner.materialise_everything(settings, started)):
+        out.print("Nothing to do: everything stands for what the sources said.")
+    standing.remember(settings)
+    report.show_run(out, settings, QUERIES)
+
+
+def _show_progress(work: Callable[[Callable[[str, int, int], None]], Iterator[Done]]) -> int:
+    """Say how each asset went; how many things changed in all."""
     changed = 0
     with out.status("starting") as status:
-        for done in runner.materialise_everything(
-            settings, lambda name, n, of: status.update(f"[{n}/{of}] {name}")
-        ):
+        for done in work(lambda name, n, of: status.update(f"[{n}/{of}] {name}")):
             changed += done.changed
             rows = "" if done.rows is None else f"{done.rows:>9,} rows"
             what = f"{done.changed:,} changed" if done.changed else "nothing to do"
             out.print(f"  {done.asset:<22}{rows:>14}  {what:<18}{done.seconds:6.1f} s")
-    if not changed:
-        out.print("Nothing to do: everything stands for what the sources said.")
-    standing.remember(settings)
-    report.show_run(out, settings, QUERIES)
+    return changed
+
+
+@app.command()
+def replay(
+    source: Annotated[str, typer.Argument(help="Whose answers, by its name in the registry.")],
+    since: Annotated[
+        dt.datetime | None, typer.Option(help="Only answers asked for since then, UTC.")
+    ] = None,
+) -> None:
+    """Read stored answers again with today's parser, asking nothing, and do what follows."""
+    from movie_assets import runner  # noqa: PLC0415 - Dagster takes 3 s to import
+
+    source_named(source)
+    settings = read_settings()
+    runner.prepare(settings)
+    start = (since or dt.datetime(1970, 1, 1)).replace(tzinfo=dt.UTC)
+    _show_progress(lambda started: runner.replay(settings, source, start, started))
 
 
 @app.command()

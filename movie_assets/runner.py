@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import fcntl
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import dagster as dg
 from dagster import DagsterInstance
 
 from movie_assets import policies, wiring
+from movie_assets.assets.step import REPLAY_SINCE
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.resources.dbt import profile_environment
@@ -85,11 +87,54 @@ def materialise_everything(
     """
     from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
 
+    yield from _materialise(defs, settings, list(_in_order(defs)), started)
+
+
+def replay(
+    settings: Settings, source: str, since: dt.datetime, started: Callable[[str, int, int], None]
+) -> Iterator[Done]:
+    """Read a source's stored answers again with today's parser, then do what follows from them.
+
+    Shape: one `Done` an asset as it ends; no source is asked for anything.
+    Errors: MovieAssetsError where no asset fetches that source, or one failed.
+    """
+    from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
+
+    graph = defs.resolve_asset_graph()
+    read = {
+        node.key
+        for node in graph.asset_nodes
+        if _fetches(node) and node.tags.get("source") == source
+    }
+    if not read:
+        raise MovieAssetsError(
+            f"{source} has no answers a title that could be read again: its files are read by day."
+        )
+    follows = set(read)
+    for key in graph.toposorted_asset_keys:
+        node = graph.get(key)
+        if node.parent_keys & follows and not _fetches(node):
+            follows.add(key)
+    groups = [keys for keys in _in_order(defs) if follows.intersection(keys)]
+    tags = {key: {REPLAY_SINCE: since.isoformat()} for key in read}
+    yield from _materialise(defs, settings, groups, started, tags)
+
+
+def _fetches(node: Any) -> bool:
+    return "dagster/kind/http" in node.tags
+
+
+def _materialise(
+    defs: dg.Definitions,
+    settings: Settings,
+    groups: list[list[dg.AssetKey]],
+    started: Callable[[str, int, int], None],
+    tags: Mapping[dg.AssetKey, Mapping[str, str]] | None = None,
+) -> Iterator[Done]:
     job = defs.resolve_implicit_global_asset_job_def()
     day = wiring.clock(settings).day.isoformat()
     with _only_run_of(settings.home), DagsterInstance.get() as instance:
         _bury_killed_runs(instance, settings.home)
-        groups = list(_in_order(defs))
         for number, keys in enumerate(groups, start=1):
             name = keys[0].to_user_string() if len(keys) == 1 else "served views"
             started(name, number, len(groups))
@@ -97,13 +142,15 @@ def materialise_everything(
                 yield Done(asset=name, rows=None, changed=0, seconds=0.0)
                 continue
             begun = time.monotonic()
+            chosen = _partitions(defs, keys[0], day, settings.home)
+            chosen["tags"] |= (tags or {}).get(keys[0], {})
             with _said_to(settings.home / "logs" / "dbt.log"):
                 result = job.execute_in_process(
                     instance=instance,
                     asset_selection=keys,
                     run_config=QUIET,
                     raise_on_error=False,
-                    **_partitions(defs, keys[0], day, settings.home),
+                    **chosen,
                 )
             if not result.success:
                 raise MovieAssetsError(_why(name, result))
