@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from movie_assets.model.operation_rows import SourceCheck, SourceState
+from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
 from movie_assets.refresh.due import RETRY_AFTER_HOURS, TIERS, due_sql
-from movie_assets.refresh.states import states_sql
 from movie_assets_tests.pure_rooms import Room
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -104,53 +103,3 @@ def test_never_asked_comes_first_then_the_oldest_then_the_popular(room: Room) ->
 
 def test_a_wall_stops_the_lane_and_says_nothing_of_a_title() -> None:
     assert TITLE_OUTCOMES.isdisjoint(LANE_STOPPERS)
-
-
-# -- how sources are doing -----------------------------------------------------------------------
-
-
-def states(room: Room, *checks: SourceCheck) -> dict[str, SourceState]:
-    room.view("checks", SourceCheck, checks)
-    room.con.execute(
-        "CREATE OR REPLACE TEMP TABLE registry AS SELECT * FROM (VALUES "
-        "('tmdb', 7.0, 'l', 'a', 'personal'), ('imdb', 2.0, 'l', 'a', 'personal')) "
-        "AS v (source, max_age_days, licence, attribution, permitted_use)"
-    )
-    found = room.made(SourceState, states_sql(frozenset(TITLE_OUTCOMES)), now=NOW)
-    return {one.source: one for one in found}
-
-
-def test_a_source_nobody_asked_says_so(room: Room) -> None:
-    state = states(room)["tmdb"]
-    assert (state.state, state.titles_asked, state.outcomes) == ("never_asked", 0, "{}")
-    assert (state.last_answer_at, state.last_good_at) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "state"),
-    [
-        ("found", "fresh"),
-        ("not_found", "fresh"),
-        ("blocked", "blocked"),
-        ("rate_limited", "over_quota"),
-        ("over_quota", "over_quota"),
-        ("forbidden_by_robots", "forbidden"),
-        ("unreachable", "fresh"),
-    ],
-)
-def test_the_newest_answer_says_whether_the_lane_is_open(
-    room: Room, outcome: str, state: str
-) -> None:
-    found = states(room, check("movie/1", ago(days=1)), check("movie/2", ago(hours=1), outcome))
-    assert found["tmdb"].state == state
-    assert found["tmdb"].last_answer_at == ago(hours=1)
-    assert found["tmdb"].titles_asked == 2
-    assert found["imdb"].state == "never_asked"
-
-
-def test_a_source_is_stale_by_its_own_measure(room: Room) -> None:
-    found = states(
-        room, check("movie/1", ago(days=6)), check("movie/1", ago(days=6), source="imdb")
-    )
-    assert (found["tmdb"].state, found["imdb"].state) == ("fresh", "stale")
-    assert states(room, check("movie/1", ago(days=8)))["tmdb"].state == "stale"

@@ -9,8 +9,8 @@ from movie_assets import policies
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.load_step import Loading
-from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.source_states import STATES, checked_sources
+from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS

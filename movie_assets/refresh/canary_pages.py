@@ -26,8 +26,8 @@ def _metacritic(
             ScoreRange(
                 publisher="metacritic",
                 metric="critics",
-                low=critics - 4,
-                high=min(100, critics + 4),
+                low=critics - 6,
+                high=min(100, critics + 6),
                 min_count=10,
                 max_count=_MC_MOST_CRITICS,
             ),
@@ -43,7 +43,7 @@ def _metacritic(
 
 
 def _rotten_tomatoes(
-    page: str, title: str, year: int, critics: tuple[int, int], audience: tuple[int, int]
+    page: str, title: str, year: int, critics: int, audience: int, room: int = 6
 ) -> Canary:
     is_film = page.startswith("m/")
     return Canary(
@@ -55,16 +55,16 @@ def _rotten_tomatoes(
             ScoreRange(
                 publisher="rotten_tomatoes",
                 metric="critics",
-                low=critics[0],
-                high=critics[1],
+                low=critics - room,
+                high=min(100, critics + room),
                 min_count=100 if is_film else 10,
                 max_count=_RT_MOST_CRITICS,
             ),
             ScoreRange(
                 publisher="rotten_tomatoes",
                 metric="audience",
-                low=audience[0],
-                high=audience[1],
+                low=audience - room,
+                high=min(100, audience + room),
                 min_count=50_000 if is_film else 500,
             ),
         ),
@@ -90,18 +90,16 @@ METACRITIC = (
     _metacritic("movie/pans-labyrinth", "Pan's Labyrinth", 2006, 98, 8.7, 1_500),
 )
 ROTTEN_TOMATOES = (
-    _rotten_tomatoes("m/the_dark_knight", "The Dark Knight", 2008, (90, 98), (90, 98)),
-    _rotten_tomatoes("tv/the_walking_dead", "The Walking Dead", 2010, (60, 100), (60, 100)),
-    _rotten_tomatoes("m/gravity_2013", "Gravity", 2013, (92, 99), (75, 85)),
-    _rotten_tomatoes("m/finding_nemo", "Finding Nemo", 2003, (95, 100), (81, 91)),
-    _rotten_tomatoes("tv/lost", "Lost", 2004, (80, 100), (75, 100)),
-    _rotten_tomatoes("m/1198124-shutter_island", "Shutter Island", 2010, (63, 74), (71, 82)),
-    _rotten_tomatoes("m/inside_out_2015", "Inside Out", 2015, (93, 100), (84, 94)),
-    _rotten_tomatoes("tv/the_crown", "The Crown", 2016, (80, 100), (60, 90)),
-    _rotten_tomatoes(
-        "m/no_country_for_old_men", "No Country for Old Men", 2007, (88, 98), (81, 91)
-    ),
-    _rotten_tomatoes("m/pans_labyrinth", "Pan's Labyrinth", 2006, (91, 99), (86, 96)),
+    _rotten_tomatoes("m/the_dark_knight", "The Dark Knight", 2008, 94, 94),
+    _rotten_tomatoes("tv/the_walking_dead", "The Walking Dead", 2010, 79, 78, room=18),
+    _rotten_tomatoes("m/gravity_2013", "Gravity", 2013, 96, 80),
+    _rotten_tomatoes("m/finding_nemo", "Finding Nemo", 2003, 99, 86),
+    _rotten_tomatoes("tv/lost", "Lost", 2004, 86, 89, room=18),
+    _rotten_tomatoes("m/1198124-shutter_island", "Shutter Island", 2010, 68, 76),
+    _rotten_tomatoes("m/inside_out_2015", "Inside Out", 2015, 98, 89),
+    _rotten_tomatoes("tv/the_crown", "The Crown", 2016, 90, 78, room=18),
+    _rotten_tomatoes("m/city_of_god", "City of God", 2002, 91, 97),
+    _rotten_tomatoes("m/pans_labyrinth", "Pan's Labyrinth", 2006, 95, 91),
 )
 TV_TROPES = (
     _tv_tropes("Film/FightClub", "Fight Club"),

@@ -55,8 +55,8 @@ def _tmdb(known: _Known) -> Canary:
     score = ScoreRange(
         publisher="tmdb",
         metric="audience",
-        low=known.score - 0.8,
-        high=known.score + 0.8,
+        low=known.score - 1.1,
+        high=known.score + 1.1,
         min_count=known.votes,
     )
     return Canary(

@@ -1,0 +1,136 @@
+"""Group `sources`: how every source is doing, told from the lake. Nothing is asked here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+
+from movie_assets import policies
+from movie_assets.assets import pages, sources
+from movie_assets.assets.canary_step import held_checks
+from movie_assets.assets.crosswalk import EVERY_BUCKET
+from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.spine import EXPORT, IMDB_TITLES, newest_day
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.refresh.canaries import checks_that_count, is_drifted
+from movie_assets.refresh.states import states_sql
+from movie_assets.resources.clock import RunClock
+from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.sources.registry import SOURCES
+
+STATES = dataset("source_state")
+# Pages behind a wall for whoever is no browser: never asked, only read where somebody has them.
+WALLED = frozenset({"imdb_page"})  # Where the assets that ask sources title by title are declared.
+_FETCHED = (sources, pages)
+
+
+def fetching_assets() -> dict[str, str]:
+    """The assets that ask a source title by title, and which source each asks."""
+    specs = [spec for module in _FETCHED for asset in module.assets for spec in asset.specs]
+    return {
+        spec.key.to_user_string(): spec.tags["source"]
+        for spec in specs
+        if "http" in spec.kinds and spec.partitions_def == policies.TITLE_PARTITIONS
+    }
+
+
+def source_states(step: Step) -> None:
+    """How each source is doing: fresh, stale, walled off, drifted …, and until when."""
+    states_view(step.con, step.work.lake, step.work.clock)
+    step.write(STATES, NO_PARTITION, "SELECT * FROM source_states", inputs=step.code_version)
+
+
+def states_view(con: duckdb.DuckDBPyConnection, lake: Lake, clock: RunClock) -> None:
+    """Make the temporary table `source_states`, with the columns of the contract."""
+    con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {_checks(lake, clock.day)}")
+    answers = " UNION ALL ".join(
+        f"SELECT * FROM {lake.scan(dataset('answer', source))}" for source in SOURCES
+    )
+    con.execute(f"CREATE OR REPLACE TEMP VIEW answers AS {answers}")
+    con.register("registry", _registry())
+    con.register("drifted", pa.table({"source": _drifted(con, lake, clock.day)}))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE source_states AS {states_sql()}", {"now": clock.at})
+
+
+def checked_sources(lake: Lake) -> list[str]:
+    """The sources that were asked title by title, as the lake has it."""
+    return [source for source in SOURCES if lake.partitions(dataset("source_check", source))]
+
+
+def _checks(lake: Lake, day: dt.date) -> str:
+    """SQL of every source's checks; what comes in files is told by its newest day or record."""
+    asked = checked_sources(lake)
+    in_files = [
+        source
+        for source in SOURCES
+        if source not in asked and lake.partitions(dataset("source_record", source))
+    ]
+    parts = [
+        *(lake.scan(dataset("source_check", source)) for source in asked),
+        _of_a_day(lake, "tmdb_export", EXPORT, "kind || '/' || tmdb_id", day),
+        _of_a_day(lake, "imdb", IMDB_TITLES, "tconst", day),
+        *(_of_records(lake, source) for source in in_files if source != "imdb"),
+    ]
+    return " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
+
+
+def _of_a_day(lake: Lake, source: str, ds: Dataset, key: str, day: dt.date) -> str:
+    newest = newest_day(lake, ds, day)
+    at = f"TIMESTAMPTZ '{newest or day.isoformat()} 00:00:00+00'"
+    return _found(source, key, at, lake.scan(ds, [newest] if newest else []))
+
+
+def _of_records(lake: Lake, source: str) -> str:
+    return _found(source, "title_id", "requested_at", lake.scan(dataset("source_record", source)))
+
+
+def _found(source: str, key: str, at: str, rows: str) -> str:
+    """SQL of finds as the contract's source_check has them."""
+    return (
+        f"(SELECT '{source}' AS source, {key} AS title_id, {at} AS checked_at, "
+        f"'found' AS outcome, {at} AS good_at, '' AS answer_id FROM {rows})"
+    )
+
+
+def _drifted(con: duckdb.DuckDBPyConnection, lake: Lake, day: dt.date) -> list[str]:
+    """The sources whose canaries were misread by the parser they have now."""
+    found = []
+    for source in SOURCES.values():
+        held, _ = checks_that_count(held_checks(lake, con, source.name, day), source.parser_version)
+        if is_drifted(held):
+            found.append(source.name)
+    return found
+
+
+def _registry() -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {
+                "source": source.name,
+                "max_age_days": source.max_age_days,
+                "licence": source.rights.licence,
+                "attribution": source.rights.attribution,
+                "permitted_use": source.rights.permitted_use,
+                "is_walled": source.name in WALLED,
+            }
+            for source in SOURCES.values()
+        ]
+    )
+
+
+assets = [
+    lake_asset(
+        source_states,
+        group="sources",
+        outputs=[STATES],
+        deps=[
+            dg.AssetDep(name, partition_mapping=EVERY_BUCKET)
+            for name in (*fetching_assets(), "imdb_titles", "title_spine")
+        ],
+        partitions=None,
+        code_version="1",
+    )
+]
