@@ -48,7 +48,7 @@ TRUTHS = {
     "2023/anewhope.html": (
         "Film/ANewHope",
         "A New Hope",
-        None,
+        1977,
         "movie",
         354,
         "2-D Space",
@@ -57,7 +57,7 @@ TRUTHS = {
     "2023/attackontitan.html": (
         "Manga/AttackOnTitan",
         "Attack on Titan",
-        None,
+        2009,
         "other",
         0,
         None,
@@ -66,7 +66,7 @@ TRUTHS = {
     "2023/film1.html": (
         "Film/Aadai",
         "Aadai",
-        None,
+        2019,
         "movie",
         32,
         "Abandoned Office Building",
@@ -75,7 +75,7 @@ TRUTHS = {
     "2023/film3.html": (
         "Film/AbacusSmallEnoughToJail",
         "Abacus: Small Enough to Jail",
-        None,
+        2016,
         "movie",
         15,
         "Blatant Lies",
@@ -84,7 +84,7 @@ TRUTHS = {
     "2023/film5.html": (
         "Film/AbandonedMine",
         "Abandoned Mine",
-        None,
+        2012,
         "movie",
         10,
         "Abandoned Mine",

@@ -17,10 +17,16 @@ _ANIMATED = ("animation", "anime", "animated", "kids & animation")
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Another title of the same name."""
+    """Another title of the same name.
+
+    Shape: `people` are its directors or creators and its cast, `page_ids` the page sources' ids
+           that Wikidata gives it, both empty where nothing is known.
+    """
 
     kind: Kind
     year: int | None
+    people: tuple[str, ...] = ()
+    page_ids: tuple[ExternalId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class KnownTitle:
     names: tuple[Name, ...] = ()
     year: int | None = None
     release_years: tuple[int, ...] = ()
+    runtime_min: int | None = None
     genres: tuple[str, ...] = ()
     directors: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
@@ -100,6 +107,7 @@ def known_title(
         names=record.names,
         year=record.year,
         release_years=tuple(sorted(years)),
+        runtime_min=record.runtime_min,
         genres=record.genres,
         directors=record.directors,
         cast=record.cast,

@@ -18,6 +18,7 @@ from movie_assets.sources.pages import (
     refused,
     unrecognised,
 )
+from movie_assets.sources.tv_tropes_lead import Lead, lead_of
 from movie_assets.sources.tv_tropes_lists import (
     Link,
     article_in,
@@ -30,7 +31,7 @@ from movie_assets.sources.tv_tropes_lists import (
 from movie_assets.sources.values import once, text
 
 WEB = "https://tvtropes.org/pmwiki/pmwiki.php"
-PARSER_VERSION = "tv_tropes-1"
+PARSER_VERSION = "tv_tropes-2"
 
 # A namespace says what a page is of. Anime and cartoons are films as well as shows: no kind.
 _KINDS: dict[str, str | None] = {
@@ -77,9 +78,10 @@ def read(fetched: Fetched) -> Reading:
 
     Source: GET https://tvtropes.org/pmwiki/pmwiki.php/{Namespace}/{Title}, HTML since 2019.
     Shape:  one record, whose source id is the page's path; tropes as the page words them, in its
-            order. A work whose tropes stand on subpages is `found` without any and says so in
-            `detail`: fetch `subpages` and put them together with `with_subpages`. A page that
-            lists none at all is `no_score_yet`. A list cut out of its page has no source id.
+            order; year and people as its first sentences say them. A work whose tropes stand on
+            subpages is `found` without any and says so in `detail`: fetch `subpages` and put them
+            together with `with_subpages`. A page that lists none at all is `no_score_yet`. A list
+            cut out of its page has no source id.
     Errors: none are raised; what cannot be read is an outcome with the reason in `detail`.
     """
     failure = refused(fetched)
@@ -103,7 +105,7 @@ def read(fetched: Fetched) -> Reading:
     if asked is not None and own is not None and not _same_page(asked, own):
         detail = f"{fetched.url} leads to {own}"
         return Reading(outcome=Outcome.MOVED, moved_to=own, detail=detail)
-    return _reading(fetched, own or "", _title(facts, page, own), links)
+    return _reading(fetched, own or "", _title(facts, page, own), links, article)
 
 
 def subpages(fetched: Fetched) -> tuple[str, ...]:
@@ -181,7 +183,9 @@ def _refusal(fetched: Fetched, lead: str, own: str | None, links: list[Link]) ->
     return Reading(outcome=Outcome.WRONG_TITLE, detail=detail)
 
 
-def _reading(fetched: Fetched, own: str, display: str | None, links: list[Link]) -> Reading:
+def _reading(
+    fetched: Fetched, own: str, display: str | None, links: list[Link], article: str
+) -> Reading:
     tropes = once(link.words for link in links if link.is_trope)
     parts = _subpages(links)
     outcome = Outcome.FOUND if tropes or parts else Outcome.NO_SCORE_YET
@@ -189,6 +193,7 @@ def _reading(fetched: Fetched, own: str, display: str | None, links: list[Link])
         return unrecognised(fetched, "cut short")
     dated = _YEAR_SUFFIX.fullmatch(display or "")
     title = dated.group(1) if dated else display
+    lead = lead_of(article, title) if own else Lead()
     record = SourceRecord(
         source="tv_tropes",
         source_id=own,
@@ -197,10 +202,12 @@ def _reading(fetched: Fetched, own: str, display: str | None, links: list[Link])
         answer_id=fetched.answer_id,
         requested_at=fetched.requested_at,
         parser_version=PARSER_VERSION,
-        kind=_KINDS.get(own.partition("/")[0].lower(), "other") if own else None,
+        kind=(_KINDS.get(own.partition("/")[0].lower(), "other") or lead.kind) if own else None,
         title=title,
         names=(Name(name=dated.group()),) if dated else (),
-        year=year_in(dated.group(2)) if dated else None,
+        year=year_in(dated.group(2)) if dated else lead.year,
+        directors=lead.directors,
+        cast=lead.cast,
         tropes=tropes,
         url=page_url(own) if own else None,
         observed_at=fetched.requested_at,

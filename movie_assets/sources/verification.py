@@ -6,78 +6,20 @@ The first page that answers proves nothing: its title, year, kind and people hav
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.sources.agreement import (
-    Agreement,
-    cast_agrees,
-    directors_agree,
-    name_match,
-    year_in_id,
-)
-from movie_assets.sources.known_titles import KnownTitle, Twin
+from movie_assets.sources.evidence import Evidence, evidence_of, page_year_of
+from movie_assets.sources.known_titles import KnownTitle
 
-RULE_VERSION = "page-1"
+RULE_VERSION = "page-2"
 
 Status = Literal["accepted", "review", "rejected"]
-YearAgreement = Literal["same", "next to it", "given", "differs", "unknown"]
-People = Literal["agrees", "mixed", "differs", "unknown"]
-
-# Two thirds of the pages next to the year are of a release elsewhere, the rest slips.
-_YEARS_APART = 1
 # A near name without people has to be nearer than one with them.
 _NEAR_ENOUGH = 95.0
-# Ids that films and shows do not share: TheTVDB numbers both from 1.
-_PROVING = ("imdb", "tmdb", "wikidata")
-# TV Tropes' namespaces of drawn and of acted works; others say nothing.
-_DRAWN = ("westernanimation", "anime", "animation", "disney", "asiananimation", "webanimation")
-_ACTED = ("film", "series", "bollywood")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was compared and how it came out.
-
-    Units: `name_similarity` from 0 to 100; `year_difference` is the page's year less the title's.
-    Shape: `rivals` are the titles of the same name that the page's year fits as well; `claimed`
-           says that Wikidata gives the title this very page.
-    """
-
-    name: str
-    name_similarity: float | None
-    page_name: str | None
-    known_name: str | None
-    kind: Agreement
-    year: YearAgreement
-    year_difference: int | None
-    directors: Agreement
-    cast: Agreement
-    ids: Agreement
-    medium: Agreement
-    rivals: tuple[Twin, ...]
-    claimed: bool
-
-    @property
-    def people(self) -> People:
-        """Directors before cast: one actor in common does not outweigh another director."""
-        if self.directors == "agrees":
-            return "agrees"
-        if self.directors == "unknown":
-            return self.cast
-        return "mixed" if self.cast == "agrees" else "differs"
-
-    @property
-    def named(self) -> bool:
-        """The names are the same, near, or one a part of the other."""
-        return self.name in ("same", "near", "part")
-
-    @property
-    def dated(self) -> bool:
-        """The years agree, or the page's is given as another release's."""
-        return self.year in ("same", "next to it", "given")
+# Films from abroad come out in the United States up to so much later.
+_YEARS_TO_A_RELEASE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,29 +52,6 @@ def verify(page: SourceRecord, known: KnownTitle, *, led_from: str | None = None
     return Verdict(status, reason, _description(page), evidence)
 
 
-def evidence_of(page: SourceRecord, known: KnownTitle, led_from: str | None = None) -> Evidence:
-    """Compare a page with a title, feature by feature."""
-    names = [page.title, page.original_title, *(name.name for name in page.names)]
-    match = name_match((name for name in names if name), known.every_name)
-    page_year = _page_year(page)
-    year, difference = _year(page_year, known)
-    return Evidence(
-        name=match.agreement,
-        name_similarity=match.similarity,
-        page_name=match.page_name,
-        known_name=match.known_name,
-        kind=_same(page.kind, known.kind),
-        year=year,
-        year_difference=difference,
-        directors=directors_agree(page.directors, known.directors),
-        cast=cast_agrees(page.cast, known.cast),
-        ids=_ids(page, known),
-        medium=_medium(page, known),
-        rivals=_rivals(page, page_year, known),
-        claimed=bool({page.source_id, led_from} & set(known.ids_of(page.source))),
-    )
-
-
 def _judged(evidence: Evidence, known: KnownTitle) -> tuple[Status, str]:
     """The first of the questions that has an answer."""
     if evidence.kind == "differs":
@@ -152,7 +71,7 @@ def _by_ids(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | None:
         return None
     fits = evidence.named and evidence.dated
     if evidence.ids == "agrees":
-        sound = fits and evidence.people != "differs"
+        sound = evidence.people != "differs" and (fits or _is_redated(evidence))
         return ("accepted", "its id") if sound else ("review", "its id, but little else agrees")
     if fits and evidence.people == "agrees":
         return "review", "all agrees but the id on the page, which may be an old one"
@@ -171,10 +90,25 @@ def _by_people(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | No
 def _by_year(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | None:
     if evidence.year != "differs":
         return None
+    if _is_redated(evidence):
+        return "accepted", "Wikidata's page of this name, dated by another release"
     # Directors remake their own films, so even they do not outweigh the year.
     if evidence.people == "agrees" and evidence.name == "same" and not known.twins:
         return "review", "its name and people, but another year"
     return "rejected", "another year"
+
+
+def _is_redated(evidence: Evidence) -> bool:
+    """One side may know a film by its release elsewhere: Wikidata's word, its name and more say so.
+
+    Without people its length has to agree and the year to be near; no namesake may be as near.
+    """
+    if not evidence.claimed or evidence.name != "same" or evidence.rivals:
+        return False
+    if evidence.people == "agrees":
+        return True
+    near = abs(evidence.year_difference or 0) <= _YEARS_TO_A_RELEASE
+    return evidence.people == "unknown" and evidence.runtime == "agrees" and near
 
 
 def _by_name(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | None:
@@ -182,12 +116,14 @@ def _by_name(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | None
     if evidence.named:
         return None
     if evidence.directors == "agrees" and evidence.dated:
+        if evidence.claimed:
+            return "accepted", "Wikidata's page, its director and year, under another name"
         return "review", "its director and year under another name"
     return "rejected", "another name"
 
 
 def _by_medium(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | None:
-    if evidence.medium != "differs" or evidence.people == "agrees":
+    if evidence.medium != "differs" or evidence.people == "agrees" or evidence.claimed:
         return None
     if known.twins:
         return "rejected", "drawn where the title is acted, or acted where it is drawn"
@@ -196,6 +132,10 @@ def _by_medium(evidence: Evidence, known: KnownTitle) -> tuple[Status, str] | No
 
 def _by_agreement(evidence: Evidence) -> tuple[Status, str]:
     """Nothing speaks against the page: is enough for it?"""
+    if evidence.rivals and evidence.equals:
+        return "review", "another title of this name fits as well"
+    if evidence.claimed:
+        return "accepted", "Wikidata's page, and nothing speaks against it"
     if evidence.people == "agrees" and (evidence.dated or not evidence.rivals):
         return "accepted", "name, year and people" if evidence.dated else "name and people"
     if evidence.rivals:
@@ -211,11 +151,14 @@ def _without_people(evidence: Evidence) -> tuple[Status, str]:
         return "review", "a name like it, and no people to compare"
     if evidence.year == "given":
         return "review", "the year of another release, and no people to compare"
-    if evidence.dated:
-        return "accepted", "name and year, no people to compare"
-    if "agrees" in (evidence.kind, evidence.medium):
-        return "accepted", "name and kind, the only title of the name"
-    return "review", "a name alone"
+    if not evidence.dated:
+        return "review", "a name alone"
+    if evidence.runtime == "differs":
+        return "review", "name and year, but another length, and no people to compare"
+    # Sites date by a later release, hardly ever by an earlier one: +1 is 15 times as common as -1.
+    if evidence.year == "before it":
+        return "review", "name and the year before, no people to compare"
+    return "accepted", "name and year, no people to compare"
 
 
 def _nearly_same(evidence: Evidence) -> bool:
@@ -223,71 +166,8 @@ def _nearly_same(evidence: Evidence) -> bool:
     return evidence.name == "near" and similar and evidence.year == "same"
 
 
-def _page_year(page: SourceRecord) -> int | None:
-    """What the page says, or else its address."""
-    released = page.release_date.year if page.release_date else None
-    return page.year or released or year_in_id(page.source_id, page.title)
-
-
-def _year(page_year: int | None, known: KnownTitle) -> tuple[YearAgreement, int | None]:
-    if page_year is None or known.year is None:
-        return "unknown", None
-    difference = page_year - known.year
-    if abs(difference) <= _YEARS_APART:
-        return ("next to it" if difference else "same"), difference
-    return ("given" if page_year in known.release_years else "differs"), difference
-
-
-def _rivals(page: SourceRecord, page_year: int | None, known: KnownTitle) -> tuple[Twin, ...]:
-    """The twins that the page's year fits as well as it fits the title; all without a year."""
-    apart = _YEARS_APART
-    if page_year is not None and known.year is not None:
-        apart = max(apart, abs(page_year - known.year))
-    rivals = {
-        twin
-        for twin in known.twins
-        if page.kind in (None, twin.kind)
-        and (page_year is None or twin.year is None or abs(twin.year - page_year) <= apart)
-    }
-    return tuple(sorted(rivals, key=lambda twin: (twin.kind, twin.year or 0)))
-
-
-def _same(one: str | None, other: str) -> Agreement:
-    if one is None:
-        return "unknown"
-    return "agrees" if one == other else "differs"
-
-
-def _ids(page: SourceRecord, known: KnownTitle) -> Agreement:
-    """Whether ids of third parties on the page are the title's; cut ones say nothing."""
-    ours = {source: set(known.ids_of(source)) for source in _PROVING}
-    if known.title_id.startswith(("movie/", "tv/")):
-        ours["tmdb"].add(known.title_id)
-    compared = [
-        (_plain_id(given.id), _plain_id(our_id))
-        for given in page.external_ids
-        for our_id in ours.get(given.source, ())
-    ]
-    if any(one == other for one, other in compared):
-        return "agrees"
-    cut = any(one.startswith(other) or other.startswith(one) for one, other in compared)
-    return "differs" if compared and not cut else "unknown"
-
-
-def _plain_id(given: str) -> str:
-    """An id without the zeros in front of its number, which many lists lose."""
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", given)
-
-
-def _medium(page: SourceRecord, known: KnownTitle) -> Agreement:
-    namespace = page.source_id.partition("/")[0].lower() if page.source == "tv_tropes" else ""
-    if known.animated is None or namespace not in (*_DRAWN, *_ACTED):
-        return "unknown"
-    return "agrees" if (namespace in _DRAWN) == known.animated else "differs"
-
-
 def _description(page: SourceRecord) -> str:
-    year = _page_year(page)
+    year = page_year_of(page)
     name = page.title or "a page without a title"
     dated = f"{name} ({year})" if year else name
     return f"{dated}, {page.kind or 'kind not said'}, {page.source} {page.source_id}".rstrip()
