@@ -43,6 +43,7 @@ class Ledger:
 
     def __init__(self, folder: Path | None) -> None:
         """Open the folder's ledger; without one it lives as long as this object."""
+        self.folder = folder
         self._con = _opened(folder / "ledger.sqlite" if folder else None)
         self._con.executescript(_LEDGER)
 
@@ -50,19 +51,16 @@ class Ledger:
         """Let go of the file."""
         self._con.close()
 
+    def alone(self, name: str) -> contextlib.AbstractContextManager[None]:
+        """Alone among the processes with what a name stands for."""
+        return _alone(self.folder, name) if self.folder else contextlib.nullcontext()
+
     def spend(self, source: str, day: str, limit: int) -> bool:
         """Take one of a source's requests of a day; False when there is none left."""
         if limit < 1:
             return False
         asked = {"source": source, "day": day, "limit": limit}
         return self._con.execute(_SPEND, asked).fetchone() is not None
-
-    def spent(self, source: str, day: str) -> int:
-        """How many of a day's requests are taken."""
-        row = self._con.execute(
-            "SELECT requests FROM spent WHERE source = ? AND day = ?", (source, day)
-        ).fetchone()
-        return row[0] if row else 0
 
     def keep_rules(self, host: str, asked_at: str, rules: str) -> None:
         """Keep a host's robots.txt."""
@@ -86,7 +84,7 @@ class Turns:
     folder: Path | None
     pace: float
     _buckets: dict[str, SQLiteBucket] = field(init=False, default_factory=dict[str, SQLiteBucket])
-    _alone: threading.RLock = field(init=False, default_factory=threading.RLock)
+    _threads: threading.RLock = field(init=False, default_factory=threading.RLock)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -137,17 +135,17 @@ class Turns:
         self._buckets[lane].rates = [rate]  # robots.txt may have asked for a longer delay
         return self._buckets[lane]
 
-    @contextlib.contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
-        """Alone among the threads and processes of the folder; a killed one lets go."""
-        if self.folder is None:
-            with self._alone:
-                yield
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / f"{name}.lock").open("wb") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+    def _locked(self, name: str) -> contextlib.AbstractContextManager[object]:
+        return _alone(self.folder, name) if self.folder else self._threads
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, name: str) -> Iterator[None]:
+    """Alone among the threads and processes that share a folder; a killed one lets go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{name}.lock").open("wb") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:

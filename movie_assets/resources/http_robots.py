@@ -45,7 +45,7 @@ class Robots:
         host = httpx.URL(url).host
         if host in self._closed:
             return self._closed[host]
-        rules = self._kept(host, at) or self._fetched(host, at, fetch)
+        rules = self._kept(host, at) or self._fetched_once(host, at, fetch)
         if isinstance(rules, Unasked):
             self._closed[host] = rules
             return rules
@@ -53,6 +53,12 @@ class Robots:
             error = f"robots.txt of {host} keeps us from {url}"
             return Unasked(outcome=Outcome.FORBIDDEN_BY_ROBOTS, error=error, url=url)
         return rules.crawl_delay(self.user_agent) or 0.0
+
+    def _fetched_once(self, host: str, at: dt.datetime, fetch: Fetch) -> Protego | Unasked:
+        """Processes that begin together wait for the first of them, and ask for no second copy."""
+        with self.ledger.alone(f"{host}.robots"):
+            self._read.pop(host, None)
+            return self._kept(host, at) or self._fetched(host, at, fetch)
 
     def _kept(self, host: str, at: dt.datetime) -> Protego | None:
         if host not in self._read:
