@@ -4,7 +4,7 @@ What shuts a source, and what opens it again:
 
 - a wall, a limit or a used-up budget: until it said, or until `refresh.states` says;
 - drift (its canaries are misread): every day, without a request, until its parser_version is
-  another one; then the canaries are asked again, and three wrong ones shut it again;
+  another one; then the canaries are asked again, and if they are misread it is shut again;
 - too few canaries answered: RETRY_AFTER_HOURS, since nothing proves that the rest can be read.
 """
 

@@ -87,10 +87,9 @@ def is_drifted(checks: Iterable[CanaryCheck], to_come: int = 0) -> bool | None:
     """
     answered = [check for check in checks if check.outcome in ANSWERED]
     wrong = sum(bool(check.misread) for check in answered)
-    at_most = len(answered) + to_come
-    if at_most < LEAST_ANSWERED:
+    if len(answered) < LEAST_ANSWERED:
         return None
-    return wrong > DRIFTED_SHARE * at_most
+    return wrong > DRIFTED_SHARE * (len(answered) + to_come)
 
 
 def needs_no_more(checks: Sequence[CanaryCheck], to_come: int) -> bool:
