@@ -67,5 +67,22 @@ AT_EXPORT_TIME = dg.AutomationCondition.on_cron("30 8 * * *")
 # A lane asks for what is due, so a tick with nothing due costs nothing but a run.
 DAILY_LANE = dg.AutomationCondition.on_cron("0 9 * * *")
 
+# Galleries asked for: country and provider as JustWatch's addresses spell them. The widest services
+# of the three countries whose watch pages are asked for; each is one request a few days.
+GALLERIES = (
+    ("us", "netflix"),
+    ("us", "disney-plus"),
+    ("us", "hbo-max"),
+    ("us", "hulu"),
+    ("us", "amazon-prime-video"),
+    ("us", "paramount-plus"),
+    ("us", "peacock-premium"),
+    ("uk", "netflix"),
+    ("uk", "bbc-iplayer"),
+    ("uk", "itvx"),
+    ("de", "netflix"),
+    ("de", "amazon-prime-video"),
+)
+
 # Layers of the graph, in the direction data flows; a test holds every edge against it.
 FLOW = ("spine", "sources", "crosswalk", "titles", "streaming", "dna", "catalogue", "serving")

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -59,6 +59,24 @@ class Settings(BaseSettings):
         ),
     )
     universe_day: int = Field(default=0, ge=0, description="Which day the universe has reached.")
+    imdb_pages: bool = Field(
+        default=False,
+        description="Ask for IMDb's pages, which stand behind a wall and its terms of use.",
+    )
+    drops: str | None = Field(
+        default=None,
+        description="Where files are dropped, by commas: folders, sftp://user@host/path or "
+        "s3://bucket/prefix; by default <home>/drops.",
+    )
+    drop_options: dict[str, dict[str, Any]] = Field(
+        default={},
+        repr=False,
+        description='fsspec\'s options by protocol, as JSON: {"sftp": {"password": "…"}, '
+        '"s3": {"key": "…", "secret": "…"}}. Secrets belong here, not in an address.',
+    )
+    drop_mappings: Path | None = Field(
+        default=None, description="Folder of mappings of your own; by default <home>/mappings."
+    )
     openai_api_key: SecretStr | None = Field(
         default=None, description="Turns on embeddings by an OpenAI-compatible service."
     )
@@ -75,6 +93,12 @@ class Settings(BaseSettings):
     def lake_root(self) -> str:
         """The lake's fsspec path."""
         return self.lake or str(self.home / "lake")
+
+    @property
+    def drop_places(self) -> list[str]:
+        """The folders, servers and buckets watched for dropped files."""
+        given = self.drops or str(self.home / "drops")
+        return [place.strip() for place in given.split(",") if place.strip()]
 
     @property
     def effective_pace(self) -> float:

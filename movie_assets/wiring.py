@@ -23,6 +23,7 @@ from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
 from movie_assets.sources.registry import SOURCES
+from movie_assets.sources.requests import Asked, kept_request
 from movie_assets.universe.days import date_of
 from movie_assets.universe.server import UniverseServer
 
@@ -104,6 +105,8 @@ def workbench(settings: Settings) -> Workbench:
         open_http=_http(settings),
         scratch=scratch,
         hot_titles=functools.partial(_hot_titles, postgres(settings)),
+        title_requests=functools.partial(_title_requests, postgres(settings)),
+        imdb_pages=settings.imdb_pages,
         embedder=_embedder(settings),
     )
 
@@ -164,3 +167,12 @@ def _hot_titles(database: Postgres) -> list[str]:
             (HOT_TITLES,),
         ).fetchall()
     return [row[0] for row in rows]
+
+
+def _title_requests(database: Postgres) -> list[Asked]:
+    """Every title asked for, the oldest request first."""
+    with database.connect("movie_app") as connection:
+        rows = connection.execute(
+            "SELECT source, source_id, title, year FROM app.title_request ORDER BY request_id"
+        ).fetchall()
+    return [kept_request(*row) for row in rows]

@@ -151,6 +151,38 @@ class PageAsked:
     requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
 
 
+@table("title_wanted", schemas=("lake",), key=("source", "source_id", "country", "provider"))
+class WantedTitle:
+    """A title that a provider's gallery shows or somebody asked for, and which of ours it is."""
+
+    source: Annotated[str, "Where it was met: justwatch, tmdb, imdb, list"]
+    source_id: Annotated[str, "Its id there"]
+    country: Annotated[str, "ISO 3166-1 alpha-2 of the gallery; empty for requests"]
+    provider: Annotated[str, "The gallery's provider; empty for requests"]
+    kind: Annotated[str | None, "movie or tv, where it is said"] = None
+    title: Annotated[str | None, "Its name there"] = None
+    year: Annotated[int | None, "Its year there"] = None
+    imdb_id: Annotated[str | None, "IMDb's id, where it is given"] = None
+    tmdb_id: Annotated[str | None, "movie/603, where it is given"] = None
+    url: Annotated[str | None, "Its page there"] = None
+    title_id: Annotated[str | None, "The title it is; null where it is none of ours"] = None
+    method: Annotated[str | None, "How that was told: tmdb id, imdb id or name"] = None
+    reason: Annotated[str | None, "Why it is none of ours, for people"] = None
+    seen_at: Annotated[dt.datetime, "The run's clock when it was last seen", Volatile()]
+
+
+@table("dropped_file", schemas=("lake",), key=("content_hash",))
+class DroppedFile:
+    """A file somebody dropped, and where it lay when it was last seen."""
+
+    content_hash: Annotated[str, "sha256 of its bytes; the first 32 digits name its partition"]
+    url: Annotated[str, "Where it lay", Volatile()]
+    name: Annotated[str, "Its file name", Volatile()]
+    folder: Annotated[str, "The folder of the place it lay in, where that names a mapping"]
+    bytes: Annotated[int, "Its size"]
+    seen_at: Annotated[dt.datetime, "The run's clock", Volatile()]
+
+
 @table("tmdb_export", schemas=("lake",), key=("kind", "tmdb_id"))
 class ExportedTitle:
     """One line of TMDB's daily id files."""

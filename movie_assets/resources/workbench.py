@@ -15,6 +15,7 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.embedder import Embedder
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
+from movie_assets.sources.requests import Asked
 
 # 2 GB peaked at 1,951 MB by itself; 1.2 GB leaves room for Python in a process of 2 GB.
 MEMORY_LIMIT = "1200MB"
@@ -46,6 +47,8 @@ class Workbench:
     open_http: Callable[[], contextlib.AbstractContextManager[HttpClient]]
     scratch: Path
     hot_titles: Callable[[], list[str]]
+    title_requests: Callable[[], list[Asked]] = list
+    imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
 
     @contextlib.contextmanager

@@ -120,6 +120,16 @@ def provider_of(url: str) -> tuple[str, str] | None:
     return _country(found.group(1)), found.group(2)
 
 
+def kind_in_path(path: str) -> str | None:
+    """What a title's page is of, by the word its address has for it.
+
+    >>> kind_in_path("/us/tv-show/the-wire"), kind_in_path("/us/guide/new")
+    ('tv', None)
+    """
+    found = _TITLE_PATH.fullmatch(path)
+    return _kind(found.group(2)) if found and not _NO_TITLES.fullmatch(found.group(2)) else None
+
+
 def _country(segment: str) -> str:
     return "GB" if segment == "uk" else segment.upper()
 

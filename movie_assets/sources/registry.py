@@ -11,16 +11,19 @@ from movie_assets.sources.metacritic import METACRITIC
 from movie_assets.sources.rotten_tomatoes import ROTTEN_TOMATOES
 from movie_assets.sources.tmdb import TMDB
 from movie_assets.sources.tmdb_export import TMDB_EXPORT
+from movie_assets.sources.tmdb_show_seasons import TMDB_SEASONS
 from movie_assets.sources.tmdb_watch import TMDB_WATCH
 from movie_assets.sources.tv_tropes import TV_TROPES
 from movie_assets.sources.wikidata import WIKIDATA
 from movie_assets.sources.wikipedia import WIKIPEDIA
+from movie_assets.sources.wikipedia_search import WIKIPEDIA_SEARCH
 
 SOURCES: dict[str, Source] = {
     source.name: source
     for source in (
         TMDB_EXPORT,
         TMDB,
+        TMDB_SEASONS,
         TMDB_WATCH,
         IMDB,
         IMDB_PAGE,
@@ -29,6 +32,7 @@ SOURCES: dict[str, Source] = {
         ROTTEN_TOMATOES,
         TV_TROPES,
         WIKIPEDIA,
+        WIKIPEDIA_SEARCH,
         JUSTWATCH,
     )
 }

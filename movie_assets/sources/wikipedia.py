@@ -18,14 +18,14 @@ from movie_assets.sources.base import Fetched, Reading, Rights, Source
 from movie_assets.sources.page_words import year_in
 from movie_assets.sources.pages import refused
 from movie_assets.sources.values import mapping, once, rows, text
-from movie_assets.sources.wikipedia_dump import clean_lead
+from movie_assets.sources.wikipedia_lead import clean_lead
 from movie_assets.sources.wikipedia_pages import PageClass, Signs, page_class
 
 Json = Mapping[str, object]
 
 SEARCH = "https://api.wikimedia.org/core/v1/wikipedia/en/search/page"
 SITE = "https://en.wikipedia.org"
-PARSER_VERSION = "wikipedia-1"
+PARSER_VERSION = "wikipedia-2"
 # The service gives introductions of at most 20 pages an answer.
 BATCH_SIZE = 20
 
@@ -137,7 +137,7 @@ def _hit(row: Json, fetched: Fetched) -> SourceRecord | None:
         return None
     excerpt = text(_SEARCH_MARKS.sub("", text(row.get("excerpt")) or ""))
     signs = Signs(name=title, description=text(row.get("description")), extract=excerpt)
-    record = _record(signs, fetched, None)
+    record = record_of(signs, fetched)
     matched = text(row.get("matched_title"))
     article = Article(url=f"{_site(fetched)}/wiki/{_in_url(key or title)}", title=title)
     names = (*record.names, *((Name(name=matched, kind="alternative"),) if matched else ()))
@@ -168,7 +168,7 @@ def _page(page: Json, led_to: Mapping[str, list[str]], fetched: Fetched) -> Sour
         categories=tuple(once(text(one.get("title")) for one in named)),
         extract=text(page.get("extract")),
     )
-    record = _record(signs, fetched, text(props.get("wikibase_item")))
+    record = record_of(signs, fetched, text(props.get("wikibase_item")))
     old = tuple(Name(name=name, kind="alternative") for name in led_to.get(title, []))
     return replace(record, title_id="", names=(*record.names, *old))
 
@@ -185,7 +185,7 @@ def _summary(payload: Json, fetched: Fetched) -> Reading:
     if payload.get("type") == "disambiguation":
         detail = f"{fetched.url}: {name} is a disambiguation page"
         return Reading(outcome=Outcome.WRONG_TITLE, detail=detail)
-    record = _record(signs, fetched, text(payload.get("wikibase_item")))
+    record = record_of(signs, fetched, text(payload.get("wikibase_item")))
     asked = _asked_article(fetched.url)
     if asked is None or asked.casefold() == name.casefold():
         return Reading(outcome=Outcome.FOUND, records=(record,))
@@ -194,7 +194,8 @@ def _summary(payload: Json, fetched: Fetched) -> Reading:
     return Reading(outcome=Outcome.FOUND, records=(record,), detail=detail, moved_to=name)
 
 
-def _record(signs: Signs, fetched: Fetched, item: str | None) -> SourceRecord:
+def record_of(signs: Signs, fetched: Fetched, item: str | None = None) -> SourceRecord:
+    """An article as a record, its kind by the film test and its lead made clean."""
     found = page_class(signs)
     bare, brackets = bare_title(signs.name)
     item = item if item and _ITEM.fullmatch(item) else None
@@ -264,6 +265,16 @@ def _site(fetched: Fetched) -> str:
 
 def _in_url(name: str) -> str:
     return quote(name.replace(" ", "_"), safe="/:!'(),*@;$~-._")
+
+
+def article_in(url: str) -> str | None:
+    """The article an address names, as words.
+
+    >>> article_in("https://en.wikipedia.org/wiki/Am%C3%A9lie_(2001_film)")
+    'Amélie (2001 film)'
+    """
+    _, found, name = url.partition("/wiki/")
+    return text(unquote(name, errors="ignore").replace("_", " ")) if found else None
 
 
 def asked_articles(url: str) -> tuple[str, ...]:

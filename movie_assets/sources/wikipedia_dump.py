@@ -1,4 +1,4 @@
-"""Wikipedia's abstract dump, line by line, and leads made clean. No files: lines are handed in.
+"""Wikipedia's abstract dump, line by line, as records. No files: lines are handed in.
 
 The dump is no longer made upstream but is still found as a file: one XML document of several GB,
 of which no more than one article's line is held at a time.
@@ -6,31 +6,24 @@ of which no more than one article's line is held at a time.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from movie_assets.model.source_rows import SourceRecord
+from movie_assets.sources.base import Fetched
 from movie_assets.sources.values import text
+from movie_assets.sources.wikipedia import article_in, record_of
+from movie_assets.sources.wikipedia_lead import clean_lead
+from movie_assets.sources.wikipedia_pages import Signs
+from movie_assets.sources.wikipedia_titles import ArticleTitles
 
 # An abstract of the real dump is at most about 1,000 characters; a line without end is no abstract.
 _MOST_CHARACTERS = 20_000
 _ELEMENT = re.compile(r"<(title|url|abstract)\b[^>]*?(?:/>|>(.*?)(</\1>|$))", re.DOTALL)
 _PREFIX = "Wikipedia: "
-# What is left of tables and boxes where an article has no lead the dump could find.
-_DEBRIS = re.compile(
-    r"^\s*(?:[|!*#:;{}\[\]=<]|\w[\w ]{0,30}\s*=|"
-    r"(?:thumb|right|left|upright|\d+px)\b\|?|&lt;|REDIRECT\b)"
-)
-_HATNOTE = re.compile(
-    r"^\W*(?:for (?:the|other|a|an|similar)\b[^.]*\bsee\b|not to be confused with|"
-    r"this article is about|\"[^\"]+\" redirects here|see also\b)[^.\n)]*[.)\n]*\s*",
-    re.IGNORECASE,
-)
-_MARKUP = re.compile(r"<[^>]{1,200}>|\[\[|\]\]|'{2,5}|\{\{[^{}]*\}\}|\[[0-9a-z]{1,3}\]")
-_EMPTY_BRACKETS = re.compile(r"\s*\(\s*(?:[;,/]\s*|listen\s*)*\)")
-_SPACE = re.compile(r"[\s\u200b]+")
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +75,27 @@ def _article(said: dict[str, str]) -> Abstract | None:
     return Abstract(url=url, title=title, abstract=clean_lead(said.get("abstract")))
 
 
-def clean_lead(said: object) -> str | None:
-    """An article's lead as plain words on one line, or None where it is not a sentence.
+def records_in(
+    lines: Iterable[str], titles: ArticleTitles, *, answer_id: str, requested_at: dt.datetime
+) -> Iterator[SourceRecord]:
+    """The dump as records of the titles whose article Wikidata names, one after the other.
 
-    >>> clean_lead("Dune ( ) is a '''1984''' film.[1]")
-    'Dune is a 1984 film.'
-    >>> clean_lead("| name = Dune") is None
-    True
+    Source: `lines` of the dump as for `abstracts`; `answer_id` stands for the file as a whole.
+    Shape:  a record a title and article that has an abstract, filed by the same rules as an
+            extract is; nothing for articles of no title. Take them in batches (`itertools.islice`):
+            no more than one article is held here.
     """
-    given = text(said)
-    if given is None or _DEBRIS.match(given):
-        return None
-    plain = _HATNOTE.sub("", html.unescape(_MARKUP.sub("", given)))
-    lead = text(_SPACE.sub(" ", _EMPTY_BRACKETS.sub("", plain)))
-    if lead is None or _DEBRIS.match(lead) or len(lead.split()) < 3 or not _WORD.search(lead):
-        return None
-    return lead
+    for one in abstracts(lines):
+        name = article_in(one.url)
+        if one.abstract is None or name is None or not titles.of(name):
+            continue
+        fetched = Fetched(
+            answer_id=answer_id,
+            title_id="",
+            url=one.url,
+            status=200,
+            body=b"",
+            requested_at=requested_at,
+        )
+        page = record_of(Signs(name=name, extract=one.abstract), fetched)
+        yield from titles.filed(page, titles.of(name))

@@ -1,0 +1,76 @@
+"""A lake over the universe's titles for tests of lanes: its spine, an asset's run, its rows."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from movie_assets.assets.spine import SPINE
+from movie_assets.model.contract import table_of
+from movie_assets.model.ids import partition_of
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.title_rows import SpineTitle
+from movie_assets.resources.answers import AnswerStore
+from movie_assets.resources.clock import RunClock
+from movie_assets.resources.http import HttpClient
+from movie_assets.resources.lake import Lake
+from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.universe.facts import Title
+from movie_assets.universe.server import UniverseServer
+
+START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
+
+
+def bench_of(universe: UniverseServer, folder: Path, titles: Iterable[Title]) -> Workbench:
+    """A workbench on an empty lake whose spine knows these titles."""
+    lake = Lake(str(folder / "lake"), folder)
+    by_bucket: dict[str, list[SpineTitle]] = {}
+    for title in titles:
+        row = SpineTitle(
+            title_id=title.title_id,
+            kind=title.kind,
+            origin="tmdb",
+            tmdb_id=title.tmdb_id,
+            imdb_id=title.imdb_id,
+            popularity=title.popularity,
+            state="active",
+            first_seen=START.date(),
+        )
+        by_bucket.setdefault(partition_of(title.title_id, title.kind), []).append(row)
+    for bucket, rows in by_bucket.items():
+        lake.write_table(SPINE, bucket, arrow_table(table_of(SpineTitle), rows), "data")
+    return Workbench(
+        lake=lake,
+        duckdb=in_memory_duckdb(folder / "spill"),
+        answers=AnswerStore(lake, folder / "journal"),
+        clock=RunClock(START),
+        open_http=lambda: HttpClient(
+            base_urls=universe.base_urls,
+            user_agent="test",
+            tokens={"api.themoviedb.org": "t"},
+            pace=0,
+        ),
+        scratch=folder,
+        hot_titles=list,
+    )
+
+
+def materialise(
+    work: Workbench,
+    assets: Sequence[dg.AssetsDefinition],
+    name: str,
+    partition: str | None = None,
+) -> dict[str, Any]:
+    """Run one asset (of one partition, where it has any); its metadata as plain values."""
+    chosen = next(asset for asset in assets if asset.key.path[-1] == name)
+    result = dg.materialize([chosen], partition_key=partition, resources={"work": work})
+    event = result.get_asset_materialization_events()[0]
+    return {key: value.value for key, value in event.materialization.metadata.items()}
+
+
+def rows(work: Workbench, relation: str, columns: str) -> list[tuple[Any, ...]]:
+    """Some columns of a relation, in order."""
+    with work.compute() as con:
+        return con.execute(f"SELECT {columns} FROM {relation} ORDER BY ALL").fetchall()
