@@ -193,6 +193,23 @@ def parse(
 
 
 @app.command()
+def request(
+    target: Annotated[str, typer.Argument(help="A gallery's address, a file of lines, or an id.")],
+) -> None:
+    """Ask for titles to be taken in: a JustWatch gallery, JSON lines, or ids."""
+    from movie_assets import requests_in, runner  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    taken = requests_in.take_in(settings, target)
+    out.print(f"{taken.new:,} titles asked for; {taken.known:,} had been asked for before.")
+    for bad in taken.bad:
+        out.print(f"  line {bad.line}, {bad.field}: {bad.reason}", markup=False)
+    if taken.bad and not taken.new and not taken.known:
+        raise MovieAssetsError(f"None of the lines of {target} asks for a title.")
+
+
+@app.command()
 def similar(
     title_id: Annotated[str, typer.Argument(help="movie/603, tv/1396, …")],
     aspect: Annotated[str, typer.Option(help="all, story, mood, characters, …")] = "all",
