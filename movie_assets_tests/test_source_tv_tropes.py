@@ -258,6 +258,14 @@ def test_the_namespace_is_the_kind(page, kind):
     assert only_record(read(fetched(wiki(ARTICLE, page=page), ""))).kind == kind
 
 
+def test_a_trope_called_like_a_subpage_is_none():
+    parts = [link(page) for page in ("Main/TropesAreTools", "Heat/TropesAToD")]
+    page = fetched(
+        wiki(f"<ul><li>{parts[0]}</li><li>{parts[1]}</li></ul>"), page_url("Film/Heat1995")
+    )
+    assert subpages(page) == ("Heat/TropesAToD",)
+
+
 def test_a_page_without_tropes_is_no_failure():
     reading = read(fetched(wiki("<p>Words.</p>"), page_url("Film/Heat1995")))
     assert reading.outcome is Outcome.NO_SCORE_YET

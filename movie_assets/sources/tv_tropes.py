@@ -161,8 +161,11 @@ def works_in_index(fetched: Fetched) -> Listing[str]:
 
 
 def _subpages(links: Iterable[Link]) -> tuple[str, ...]:
+    """Not "Main/TropesAreTools": that is a trope, whose page lists others."""
     return once(
-        link.page_id for link in links if _SUBPAGE.fullmatch(link.page_id.partition("/")[2])
+        link.page_id
+        for link in links
+        if not link.is_trope and _SUBPAGE.fullmatch(link.page_id.partition("/")[2])
     )
 
 
