@@ -14,6 +14,7 @@ from rich.table import Table as RichTable
 
 from movie_assets import wiring
 from movie_assets.model.errors import MovieAssetsError
+from movie_assets.refresh.states import SHUT, advice
 from movie_assets.settings import Settings
 
 COUNTED = (
@@ -97,7 +98,11 @@ def show_status(out: Console, settings: Settings) -> None:
         "SELECT source, state, until, last_answer_at, titles_asked, titles_found, outcomes "
         "FROM served.source_freshness ORDER BY source"
     )
-    _show(out, "Sources", *read(settings, query))
+    names, rows = read(settings, query)
+    _show(out, "Sources", names, rows)
+    for source, state, *_ in rows:
+        if state in SHUT:
+            out.print(f"{source} is {state}: {advice(state, source)}")
 
 
 def _show(

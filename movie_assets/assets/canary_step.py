@@ -122,7 +122,7 @@ class _Gate:
             return stopped
         if not canaries_of(self.source.name):
             return Verdict(state="open")
-        held, _ = checks_that_count(
+        held = checks_that_count(
             held_checks(self.step.work.lake, self.step.con, self.source.name, self.day),
             self.source.parser_version,
         )

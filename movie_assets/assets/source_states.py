@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import dagster as dg
 import duckdb
@@ -15,6 +16,7 @@ from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.spine import EXPORT, IMDB_TITLES, newest_day
 from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.refresh.canaries import checks_that_count, is_drifted
 from movie_assets.refresh.states import states_sql
 from movie_assets.resources.clock import RunClock
@@ -22,8 +24,10 @@ from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.sources.registry import SOURCES
 
 STATES = dataset("source_state")
+ALL = tuple(SOURCES)
 # Pages behind a wall for whoever is no browser: never asked, only read where somebody has them.
-WALLED = frozenset({"imdb_page"})  # Where the assets that ask sources title by title are declared.
+WALLED = frozenset({"imdb_page"})
+# Where the assets that ask sources title by title are declared.
 _FETCHED = (sources, pages)
 
 
@@ -43,16 +47,24 @@ def source_states(step: Step) -> None:
     step.write(STATES, NO_PARTITION, "SELECT * FROM source_states", inputs=step.code_version)
 
 
-def states_view(con: duckdb.DuckDBPyConnection, lake: Lake, clock: RunClock) -> None:
-    """Make the temporary table `source_states`, with the columns of the contract."""
-    con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {_checks(lake, clock.day)}")
-    answers = " UNION ALL ".join(
-        f"SELECT * FROM {lake.scan(dataset('answer', source))}" for source in SOURCES
-    )
-    con.execute(f"CREATE OR REPLACE TEMP VIEW answers AS {answers}")
-    con.register("registry", _registry())
-    con.register("drifted", pa.table({"source": _drifted(con, lake, clock.day)}))
+def states_view(
+    con: duckdb.DuckDBPyConnection, lake: Lake, clock: RunClock, names: Sequence[str] = ALL
+) -> None:
+    """Make the temporary table `source_states` of some sources, with the contract's columns."""
+    answers = (f"SELECT * FROM {lake.scan(dataset('answer', name))}" for name in names)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {_checks(lake, clock.day, names)}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW answers AS {' UNION ALL '.join(answers)}")
+    con.register("registry", _registry(names))
+    drifted = [name for name in names if is_drifted(newest_checks(con, lake, clock.day, name))]
+    con.register("drifted", pa.table({"source": pa.array(drifted, pa.string())}))
     con.execute(f"CREATE OR REPLACE TEMP TABLE source_states AS {states_sql()}", {"now": clock.at})
+
+
+def newest_checks(
+    con: duckdb.DuckDBPyConnection, lake: Lake, day: dt.date, name: str
+) -> list[CanaryCheck]:
+    """What the parser a source has now made of its canaries, the last time they were asked."""
+    return checks_that_count(held_checks(lake, con, name, day), SOURCES[name].parser_version)
 
 
 def checked_sources(lake: Lake) -> list[str]:
@@ -60,21 +72,18 @@ def checked_sources(lake: Lake) -> list[str]:
     return [source for source in SOURCES if lake.partitions(dataset("source_check", source))]
 
 
-def _checks(lake: Lake, day: dt.date) -> str:
-    """SQL of every source's checks; what comes in files is told by its newest day or record."""
-    asked = checked_sources(lake)
-    in_files = [
-        source
-        for source in SOURCES
-        if source not in asked and lake.partitions(dataset("source_record", source))
-    ]
-    parts = [
-        *(lake.scan(dataset("source_check", source)) for source in asked),
-        _of_a_day(lake, "tmdb_export", EXPORT, "kind || '/' || tmdb_id", day),
-        _of_a_day(lake, "imdb", IMDB_TITLES, "tconst", day),
-        *(_of_records(lake, source) for source in in_files if source != "imdb"),
-    ]
-    return " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
+def _checks(lake: Lake, day: dt.date, names: Sequence[str]) -> str:
+    """SQL of the sources' checks; what comes in files is told by its newest day or record."""
+    return " UNION ALL ".join(f"SELECT * FROM {_checks_of(lake, day, name)}" for name in names)
+
+
+def _checks_of(lake: Lake, day: dt.date, name: str) -> str:
+    asked = dataset("source_check", name)
+    if name == "tmdb_export":
+        return _of_a_day(lake, name, EXPORT, "kind || '/' || tmdb_id", day)
+    if name == "imdb":
+        return _of_a_day(lake, name, IMDB_TITLES, "tconst", day)
+    return lake.scan(asked) if lake.partitions(asked) else _of_records(lake, name)
 
 
 def _of_a_day(lake: Lake, source: str, ds: Dataset, key: str, day: dt.date) -> str:
@@ -95,17 +104,7 @@ def _found(source: str, key: str, at: str, rows: str) -> str:
     )
 
 
-def _drifted(con: duckdb.DuckDBPyConnection, lake: Lake, day: dt.date) -> list[str]:
-    """The sources whose canaries were misread by the parser they have now."""
-    found = []
-    for source in SOURCES.values():
-        held, _ = checks_that_count(held_checks(lake, con, source.name, day), source.parser_version)
-        if is_drifted(held):
-            found.append(source.name)
-    return found
-
-
-def _registry() -> pa.Table:
+def _registry(names: Sequence[str]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
@@ -116,7 +115,7 @@ def _registry() -> pa.Table:
                 "permitted_use": source.rights.permitted_use,
                 "is_walled": source.name in WALLED,
             }
-            for source in SOURCES.values()
+            for source in (SOURCES[name] for name in names)
         ]
     )
 

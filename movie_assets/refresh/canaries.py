@@ -7,7 +7,6 @@ room for years. The canaries themselves are in `canary_pages` and `canary_titles
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -109,17 +108,9 @@ def words_of(checks: Sequence[CanaryCheck], most: int = 3) -> str:
     return ". ".join([counts + more, *said])
 
 
-def checks_that_count(
-    checks: Iterable[CanaryCheck], parser_version: str
-) -> tuple[list[CanaryCheck], list[CanaryCheck]]:
-    """The newest day's checks: those by this parser, and those by other parsers."""
-    rows = sorted(checks, key=lambda check: (check.day, check.page))
-    newest = max((check.day for check in rows), default=dt.date.min)
-    today = [check for check in rows if check.day == newest]
-    return (
-        [check for check in today if check.parser_version == parser_version],
-        [check for check in today if check.parser_version != parser_version],
-    )
+def checks_that_count(checks: Iterable[CanaryCheck], parser_version: str) -> list[CanaryCheck]:
+    """Those of a parser: what an older one misread, a newer one may read right."""
+    return [check for check in checks if check.parser_version == parser_version]
 
 
 def _record_of(records: Sequence[SourceRecord], canary: Canary) -> SourceRecord | None:

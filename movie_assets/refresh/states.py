@@ -14,9 +14,14 @@ _OPENS_AT = f"""
          WHEN outcome = '{Outcome.OVER_QUOTA}'
              THEN date_trunc('day', stopped_at) + INTERVAL 1 DAY
          ELSE stopped_at + INTERVAL {RETRY_AFTER_HOURS} HOUR END"""
+# States in which nothing is asked.
+SHUT = frozenset({"blocked", "over_quota", "forbidden", "drifted"})
 # What a person can do about a source that is not fresh.
 _ADVICE = {
-    "blocked": "It refuses us. Slow down (its rate in the settings) and wait until it opens again.",
+    "blocked": (
+        "It refuses us, and is asked again by itself. If it goes on so, ask more slowly "
+        "(MOVIE_ASSETS_PACE) or do without it."
+    ),
     "over_quota": "Its limit or the day's budget is used up. It goes on by itself at that time.",
     "forbidden": "Its robots.txt or its key says no. Check the key, or leave the source out.",
     "drifted": (
