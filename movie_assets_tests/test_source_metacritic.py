@@ -437,6 +437,36 @@ def test_a_classic_film():
     assert (record.title, record.year, record.runtime_min) == ("Once", 2019, 126)
 
 
+LABELLED = '<div class="x"><span class="label">{}:</span>\n<span>{}</span></div>'
+
+
+@pytest.mark.parametrize(
+    ("said", "directors"),
+    [
+        ("", ()),
+        ("   ", ()),
+        ("<a>Ann Roe</a>", ("Ann Roe",)),
+        ("<a>Ann Roe</a>, <a>Bo Lee</a>", ("Ann Roe", "Bo Lee")),
+        ("Ann Roe, Sam Bo, Jr., Cy Orr", ("Ann Roe", "Sam Bo, Jr.", "Cy Orr")),
+    ],
+)
+def test_a_labels_value_never_reaches_into_the_next(said: str, directors: tuple[str, ...]):
+    facts = [LABELLED.format("Director", said), LABELLED.format("Genre(s)", "Drama")]
+    record = only_record(at(classic(mark("critic", 90, ""), *facts)))
+    assert (record.directors, record.genres) == (directors, ("Drama",))
+    bare = '<div><span class="label">Director:</span></div>'
+    record = only_record(at(classic(mark("critic", 90, ""), bare, facts[1])))
+    assert (record.directors, record.genres) == ((), ("Drama",))
+    unclosed = '<b class="label">Director:</span> '
+    record = only_record(at(classic(mark("critic", 90, ""), unclosed, facts[1])))
+    assert (record.directors, record.genres) == ((), ("Drama",))
+
+
+def test_the_stars_are_the_cast_where_nothing_else_names_them():
+    starring = LABELLED.format("Starring", "<a>Bo Lee</a>, <a>Cy Orr</a>")
+    assert only_record(at(classic(mark("critic", 90, ""), starring))).cast == ("Bo Lee", "Cy Orr")
+
+
 def test_tbd_and_other_films_scores_are_none():
     body = classic(
         mark("critic", "tbd", "based on 2 Critics"),

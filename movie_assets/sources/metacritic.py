@@ -49,7 +49,7 @@ from movie_assets.sources.values import mapping, text
 
 Json = Mapping[str, object]
 
-PARSER_VERSION = "metacritic-1"
+PARSER_VERSION = "metacritic-2"
 NAME = "metacritic"
 SITE = "https://www.metacritic.com"
 

@@ -36,14 +36,16 @@ _HEADING = re.compile(
     rb"<(?:h1|div)\b[^>]*class=[\"'][^\"']*\b(?:product_title|product_page_title)\b"
 )
 _YEAR_IN_TITLE = re.compile(r"\(((?:18|19|20)[0-9]{2})\)")
-# A label of the facts and its value: "Release Date:", "Runtime:", "Director:".
+# A label of the facts and its value, which may be empty: "Release Date:", "Runtime:", "Director:".
 _LABELLED = re.compile(
-    rb"class=[\"']label[\"']>\s*([A-Za-z #()]+?):?\s*</(?:span|td)>\s*(.{1,1500}?)"
+    rb"class=[\"']label[\"']>\s*([A-Za-z #()]+?):?\s*</(?:span|td)>"
+    rb"((?:(?!class=[\"']label[\"']).){0,1500}?)"
     rb"</(?:div|li|tr|span>\s*</span)>",
     re.DOTALL,
 )
 _DIRECTORS = re.compile(rb"Director Credits[\"']")
 _CAST = re.compile(rb"Principal Cast Credits[\"']")
+_BETWEEN_NAMES = re.compile(r"\s*,\s+(?!(?:Jr|Sr|I{2,3})\b)")
 _BARE_MINUTES = re.compile(r"[0-9]{1,3}")
 _ACTORS = re.compile(rb"<[a-z]+[^>]*itemprop=[\"']actor[\"']")
 _START = re.compile(rb"itemprop=[\"']startDate[\"'][^>]*>([^<]*)")
@@ -149,7 +151,7 @@ def classic_facts(body: bytes, path: PathId, title: str) -> Facts:
         runtime_min=_runtime(labels),
         genres=_genres(body, labels),
         directors=_directors(body, labels),
-        cast=_actors(body),
+        cast=_actors(body) or _listed(labels.get("starring", "")),
         seasons=_seasons(soup, path) if path.kind == "tv" else (),
         critics=_score(soup, path, "critic-reviews"),
         audience=_score(soup, path, "user-reviews"),
@@ -225,7 +227,12 @@ def _labels(body: bytes) -> dict[str, str]:
 
 def _directors(body: bytes, labels: Mapping[str, str]) -> tuple[str, ...]:
     said = labels.get("director") or labels.get("creator") or ""
-    return _credited(body, _DIRECTORS) or once(words(name) for name in said.split(" , "))
+    return _credited(body, _DIRECTORS) or _listed(said)
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    """The names of a list on one line; "Jr." belongs to the name before it."""
+    return once(words(name) for name in _BETWEEN_NAMES.split(said))
 
 
 def _credited(body: bytes, heading: re.Pattern[bytes]) -> tuple[str, ...]:
