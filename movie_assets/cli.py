@@ -210,6 +210,21 @@ def request(
 
 
 @app.command()
+def drop(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON lines, Parquet.")],
+    mapping: Annotated[str, typer.Option(help="Its mapping, where the columns leave doubt.")] = "",
+) -> None:
+    """Load files of other people's facts now, and say what could not be read."""
+    from movie_assets import dropping, runner  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    for name, counts in dropping.load(settings, files, mapping):
+        told = ", ".join(f"{what.replace('_', ' ')}: {n}" for what, n in counts.items())
+        out.print(f"  {name}  {told}")
+
+
+@app.command()
 def similar(
     title_id: Annotated[str, typer.Argument(help="movie/603, tv/1396, …")],
     aspect: Annotated[str, typer.Option(help="all, story, mood, characters, …")] = "all",

@@ -13,6 +13,8 @@ from movie_assets.model.ids import PARTITIONS
 TITLE_PARTITIONS = dg.StaticPartitionsDefinition(list(PARTITIONS))
 # One file a day and source. Open-ended: a day not out yet is retried later.
 DAYS = dg.DailyPartitionsDefinition(start_date="2025-07-01", end_offset=1, timezone="UTC")
+# One file a partition, named by the hash of what is in it: the same file twice is one.
+DROPPED_FILES = dg.DynamicPartitionsDefinition(name="dropped_files")
 
 # A range of buckets is one run. The parameter is marked beta, which we know: 100 runs took 22 s
 # where one run over the range took 2.9 s.
@@ -59,6 +61,17 @@ ON_NEW_CODE = (
     (dg.AutomationCondition.newly_missing() | dg.AutomationCondition.code_version_changed())
     .since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
     .with_label("the view is new or its SQL changed")
+)
+
+# Dropped files come when they come, and a sensor asks for each; code asks for all of them again.
+ON_NEW_READER = (
+    dg.AutomationCondition.code_version_changed()
+    .since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
+    .with_label("its reader changed")
+)
+# Nobody promised a file: the lane is late when none came for a year.
+NOW_AND_THEN = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(days=180), fail_window=timedelta(days=365)
 )
 
 # TMDB's files are out by 08:00 UTC and IMDb's soon after.

@@ -142,7 +142,10 @@ def _materialise(
                 yield Done(asset=name, rows=None, changed=0, seconds=0.0)
                 continue
             begun = time.monotonic()
-            chosen = _partitions(defs, keys[0], day, settings.home)
+            chosen = _partitions(defs, instance, keys[0], day, settings.home)
+            if chosen is None:
+                yield Done(asset=name, rows=0, changed=0, seconds=0.0)
+                continue
             chosen["tags"] |= (tags or {}).get(keys[0], {})
             with _said_to(settings.home / "logs" / "dbt.log"):
                 result = job.execute_in_process(
@@ -182,13 +185,19 @@ def _in_order(defs: dg.Definitions) -> Iterator[list[dg.AssetKey]]:
     yield views
 
 
-def _partitions(defs: dg.Definitions, key: dg.AssetKey, day: str, home: Path) -> dict[str, Any]:
+def _partitions(
+    defs: dg.Definitions, instance: DagsterInstance, key: dg.AssetKey, day: str, home: Path
+) -> dict[str, Any] | None:
+    """What to ask of an asset; None where it waits for a first partition: no file was dropped."""
     partitions = defs.resolve_asset_graph().get(key).partitions_def
     tags = {RUN_OF: str(home)}
     if partitions is None:
         return {"tags": tags}
     if partitions == policies.DAYS:
         return {"tags": tags, "partition_key": day}
+    if isinstance(partitions, dg.DynamicPartitionsDefinition):
+        known = partitions.get_partition_keys(dynamic_partitions_store=instance)
+        return {"tags": tags | {RANGE_START: known[0], RANGE_END: known[-1]}} if known else None
     tags |= {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}
     return {"tags": tags}
 

@@ -11,10 +11,11 @@ from movie_assets import wiring
 from movie_assets.settings import PROJECT, Settings
 
 # What a run depends on beside the lake and the database: our code, our facts, the views' SQL.
-_CODE = ("movie_assets/**/*.py", "movie_assets/**/*.sql", "movie_assets/**/*.parquet")
+_CODE = tuple(f"movie_assets/**/*.{kind}" for kind in ("py", "sql", "parquet", "yaml"))
 _VIEWS = ("dbt_project/*.yml", "dbt_project/models/**/*.*", "dbt_project/macros/*", "uv.lock")
 # Where things are and how they are reached changes nothing of what they say.
-_NOT_INPUTS = {"home", "dotenv", "postgres_port", "webserver_port", "reader_password", "contact"}
+_NOT_INPUTS = {"home", "dotenv", "postgres_port", "webserver_port", "reader_password", "contact",
+               "drop_options"}  # fmt: skip
 
 
 def unchanged(settings: Settings) -> bool:

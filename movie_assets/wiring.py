@@ -15,6 +15,7 @@ from movie_assets.model.errors import SettingsError
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
+from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
 from movie_assets.resources.embedder import Embedder, OpenAIEmbedder
 from movie_assets.resources.http import HttpClient
@@ -107,7 +108,17 @@ def workbench(settings: Settings) -> Workbench:
         hot_titles=functools.partial(_hot_titles, postgres(settings)),
         title_requests=functools.partial(_title_requests, postgres(settings)),
         imdb_pages=settings.imdb_pages,
+        drops=drop_places(settings),
         embedder=_embedder(settings),
+    )
+
+
+def drop_places(settings: Settings) -> DropPlaces:
+    """Where files are dropped."""
+    return DropPlaces(
+        urls=tuple(settings.drop_places),
+        options=settings.drop_options,
+        own_mappings=settings.drop_mappings or settings.home / "mappings",
     )
 
 

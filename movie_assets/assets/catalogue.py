@@ -8,6 +8,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
+from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
 from movie_assets.assets.source_states import STATES, checked_sources
 from movie_assets.assets.sources import PROVIDERS
@@ -110,11 +111,13 @@ def catalogue_sources(loading: Loading, partition: str) -> None:
 
 def _load_quarantine(loading: Loading) -> None:
     days = loading.lake.partitions(EXPORT_REJECTS)
+    files = loading.lake.partitions(DROP_REJECTS)
     loading.derived(
         "quarantine",
         NO_PARTITION,
-        f"SELECT * FROM {loading.lake.scan(EXPORT_REJECTS, days)}",
-        loading.version((EXPORT_REJECTS, days)),
+        f"SELECT * FROM {loading.lake.scan(EXPORT_REJECTS, days)} "
+        f"UNION ALL SELECT * FROM {loading.lake.scan(DROP_REJECTS, files)}",
+        loading.version((EXPORT_REJECTS, days), (DROP_REJECTS, files)),
     )
 
 
@@ -189,6 +192,6 @@ assets = [
     _load_asset(
         catalogue_sources,
         ("source_check", "source_state", "quarantine"),
-        ["source_states"],
+        ["source_states", "drops"],
     ),
 ]

@@ -12,6 +12,7 @@ from dagster_duckdb import DuckDBResource
 
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
+from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedder import Embedder
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
@@ -49,6 +50,7 @@ class Workbench:
     hot_titles: Callable[[], list[str]]
     title_requests: Callable[[], list[Asked]] = list
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
+    drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
 
     @contextlib.contextmanager
