@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import zstandard
 
@@ -12,10 +12,13 @@ from movie_assets.assets.scope import in_bucket
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import HOT
 from movie_assets.model.outcomes import Outcome
+from movie_assets.resources.answers_bodies import Bodies
 from movie_assets.resources.lake import dataset
 from movie_assets.sources.base import Fetched
 
-_COLUMNS = "answer_id, title_id, url, final_url, status, outcome, headers, body, requested_at"
+_COLUMNS = (
+    "answer_id, title_id, url, final_url, status, outcome, headers, requested_at, body_sha256"
+)
 
 
 class Unread(NamedTuple):
@@ -36,17 +39,17 @@ class PackedAnswer(NamedTuple):
     status: int | None
     outcome: str
     headers: list[dict[str, str]]
-    body: bytes | None
     requested_at: dt.datetime
+    body: bytes | None
 
     def unpacked(self) -> tuple[Fetched, Outcome]:
-        """The answer as parsers see it, and how its asking ended."""
+        """The answer as parsers see it, and how its asking ended; an unchanged page as it was."""
         fetched = Fetched(
             answer_id=self.answer_id,
             title_id=self.title_id or "",
             url=self.url,
             final_url=self.final_url,
-            status=self.status or 0,
+            status=200 if self.status == 304 else self.status or 0,
             body=zstandard.decompress(self.body) if self.body else b"",
             requested_at=self.requested_at,
             headers={header["name"]: header["value"] for header in self.headers},
@@ -66,9 +69,10 @@ class StoredAnswers:
         self.step, self.source = step, source
         self._answers = step.work.answers.of(source)
         self._checks = dataset("source_check", source)
+        self._bodies: dict[str, Bodies] = {}  # of the partition at work only
 
     def unread(self, partition: str) -> list[Unread]:
-        """The answers a lane has to read, in a stable order."""
+        """The answers a lane has to read, in the order in which their bodies lie."""
         lake, checks = self.step.work.lake, self._scan_checks(partition)
         rows, since = lake.scan(self._answers, self._folders(partition)), self.step.replay_since
         news = f"""
@@ -77,11 +81,12 @@ class StoredAnswers:
             AND answer_id NOT IN (SELECT answer_id FROM {checks})
         """
         found = self.step.con.execute(
-            f"SELECT answer_id, title_id, url FROM {rows} "
+            f"SELECT answer_id, title_id, url, body_sha256 FROM {rows} "
             f"WHERE {news if since is None else 'requested_at >= $since'} ORDER BY answer_id",
             {} if since is None else {"since": since},
         ).fetchall()
-        return [Unread(*row) for row in found]
+        in_order = self._bodies_of(partition).by_place(found, lambda row: row[3])
+        return [Unread(*row[:3]) for row in in_order]
 
     def bodies(
         self, partition: str, answer_ids: Sequence[str]
@@ -92,7 +97,7 @@ class StoredAnswers:
             "WHERE list_contains($ids, answer_id) ORDER BY answer_id",
             {"ids": list(answer_ids)},
         ).fetchall()
-        return (PackedAnswer(*row).unpacked() for row in rows)
+        return (packed.unpacked() for packed in self._packed(partition, rows))
 
     def titles(self, partition: str) -> list[str]:
         """The titles whose walks were left behind, or of which anything is to be read again."""
@@ -125,12 +130,26 @@ class StoredAnswers:
             {"ids": list(title_ids)},
         ).fetchall()
         found: dict[tuple[str, str], list[PackedAnswer]] = {}
-        for row in rows:
-            found.setdefault((row[1], row[2]), []).append(PackedAnswer(*row))
+        for packed in self._packed(partition, rows):
+            found.setdefault((packed.title_id or "", packed.url), []).append(packed)
         return found
 
+    def _packed(self, partition: str, rows: Sequence[tuple[Any, ...]]) -> list[PackedAnswer]:
+        """Answers with their bodies; one whose body was purged says no more than was read of it."""
+        bodies = self._bodies_of(partition).of(row[-1] for row in rows)
+        return [
+            PackedAnswer._make((*row[:-1], bodies[row[-1]] if row[-1] else None))
+            for row in rows
+            if row[-1] is None or row[-1] in bodies
+        ]
+
+    def _bodies_of(self, partition: str) -> Bodies:
+        if partition not in self._bodies:
+            self._bodies = {partition: self.step.work.answers.bodies(self.source, partition)}
+        return self._bodies[partition]
+
     def _rows(self, partition: str) -> str:
-        return self.step.work.lake.scan(self._answers, self._folders(partition))
+        return self.step.work.answers.rows_sql(self.source, self._folders(partition))
 
     def _folders(self, partition: str) -> list[str]:
         is_bucket_replayed = self.step.replay_since is not None and partition != HOT

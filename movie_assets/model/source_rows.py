@@ -44,11 +44,22 @@ class Answer:
     outcome: Annotated[str, "How it ended, see the outcomes"]
     retry_at: Annotated[dt.datetime | None, "When the source wants to be asked again"] = None
     headers: Annotated[tuple[Header, ...], "Headers of interest"] = ()
-    body: Annotated[bytes | None, "zstd; null once older than the source's cache age"] = None
-    body_sha256: Annotated[str | None, "Hash of the plain body"] = None
+    body: Annotated[
+        bytes | None, "zstd; null in the lake, where `answer_body` keeps it under its hash"
+    ] = None
+    body_sha256: Annotated[str | None, "Hash of the plain body; at 304 of the earlier one"] = None
     body_bytes: Annotated[int | None, "Size of the plain body"] = None
     error: Annotated[str | None, "What went wrong, for people"] = None
     run_id: Annotated[str, "The run that asked", Volatile()]
+
+
+@table("answer_body", schemas=("lake",), key=("sha256",))
+class AnswerBody:
+    """The body of one or more answers, kept once; gone when older than the source's cache age."""
+
+    sha256: Annotated[str, "Hash of the plain body"]
+    body: Annotated[bytes, "zstd"]
+    body_bytes: Annotated[int, "Size of the plain body"]
 
 
 @table("source_record", schemas=("lake",), key=("source", "source_id", "title_id"))
@@ -149,6 +160,18 @@ class PageAsked:
     evidence: Annotated[str | None, "What was compared, as JSON", Json()] = None
     answer_id: Annotated[str, "The answer it was read from", Volatile()]
     requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
+
+
+@table("dropped_file", schemas=("lake",), key=("content_hash",))
+class DroppedFile:
+    """A file somebody dropped, and where it lay when it was last seen."""
+
+    content_hash: Annotated[str, "sha256 of its bytes; the first 32 digits name its partition"]
+    url: Annotated[str, "Where it lay", Volatile()]
+    name: Annotated[str, "Its file name", Volatile()]
+    folder: Annotated[str, "The folder of the place it lay in, where that names a mapping"]
+    bytes: Annotated[int, "Its size"]
+    seen_at: Annotated[dt.datetime, "The run's clock", Volatile()]
 
 
 @table("title_wanted", schemas=("lake",), key=("source", "source_id", "country", "provider"))
