@@ -36,7 +36,12 @@ def check(
     )
 
 
-def due(room: Room, wanted: dict[str, float | None], *checks: SourceCheck) -> list[Any]:
+def due(
+    room: Room,
+    wanted: dict[str, float | None],
+    *checks: SourceCheck,
+    requested: tuple[str, ...] = (),
+) -> list[Any]:
     """In the order asked for, unlike what `Room.rows` gives."""
     values = ", ".join(f"('{t}', {'NULL' if p is None else p})" for t, p in wanted.items())
     room.con.execute(
@@ -44,7 +49,18 @@ def due(room: Room, wanted: dict[str, float | None], *checks: SourceCheck) -> li
         f"FROM (VALUES {values}) AS v (title_id, popularity)"
     )
     room.view("checks", SourceCheck, checks)
+    room.con.execute(
+        "CREATE OR REPLACE TEMP TABLE requested AS SELECT unnest($ids::VARCHAR[]) AS title_id",
+        {"ids": list(requested)},
+    )
     return room.con.execute(due_sql(frozenset(TITLE_OUTCOMES)), {"now": NOW}).fetchall()
+
+
+def test_what_somebody_asked_for_comes_first_once_it_is_due(room: Room) -> None:
+    wanted = {"movie/1": 90.0, "movie/2": 0.1, "movie/3": 80.0}
+    fresh = check("movie/3", ago(hours=1))
+    found = due(room, wanted, fresh, requested=("movie/2", "movie/3"))
+    assert [title_id for title_id, _ in found] == ["movie/2", "movie/1"]
 
 
 def test_the_tiers_this_was_worked_out_with() -> None:

@@ -57,6 +57,21 @@ class Verdict:
         return self.state == "open"
 
 
+class Gate:
+    """Whether a source may be asked in a step: found out when it is first to be asked."""
+
+    def __init__(self, asking: Asking) -> None:
+        """Hold the asking that stops when the gate is shut."""
+        self.asking = asking
+        self._verdict: Verdict | None = None
+
+    def is_open(self) -> bool:
+        """Whether the source may be asked for titles."""
+        if self._verdict is None:
+            self._verdict = may_ask(self.asking)
+        return self._verdict.is_open
+
+
 def may_ask(asking: Asking) -> Verdict:
     """Find out whether a source may be asked now, at most once a day by asking its canaries.
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from movie_assets.assets.asking import Asking, fetched_of, reading_of
+from movie_assets.assets.canary_step import Gate
 from movie_assets.assets.landing import Landing, SourceTables
+from movie_assets.assets.requested import requested_sql
 from movie_assets.assets.scope import is_of
 from movie_assets.assets.step import Step
 from movie_assets.assets.stored import StoredAnswers
@@ -48,6 +50,7 @@ class Fetching:
         """Hold what every partition of the step shares."""
         self.step, self.lane = step, lane
         self.asking = Asking(step, lane.source, http)
+        self.gate = Gate(self.asking)
         self.landing = Landing(step, lane.source.name)
         self.stored = StoredAnswers(step, lane.source.name)
 
@@ -76,7 +79,7 @@ class Fetching:
         covered = {one for answer in left for one in self.lane.covered(*answer[1:])}
         due = due_titles(self.step, self.landing.tables, partition, wanted)
         for request in self.lane.requests([one for one in due if one not in covered]):
-            if self.asking.is_over:
+            if self.asking.is_over or not self.gate.is_open():
                 return
             self._ask(journal, request)
 
@@ -125,7 +128,12 @@ def due_titles(step: Step, tables: SourceTables, partition: str, wanted: str) ->
 
     Source: `wanted` is a relation of (title_id, popularity).
     """
-    step.views(wanted=wanted, checks=step.work.lake.scan(tables.checks, [partition]))
+    lake = step.work.lake
+    step.views(
+        wanted=wanted,
+        checks=lake.scan(tables.checks, [partition]),
+        requested=requested_sql(lake),
+    )
     query = wanted_now_sql() if partition == HOT else due_sql(frozenset(TITLE_OUTCOMES))
     return [row[0] for row in step.con.execute(query, {"now": step.work.clock.at}).fetchall()]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from movie_assets.assets.fetching import outputs_of
-from movie_assets.assets.sources import fetching_asset, living_titles
+from movie_assets.assets.lanes import fetching_asset, living_titles
 from movie_assets.assets.step import Step
 from movie_assets.assets.walking import Walking
 from movie_assets.sources.base import Source

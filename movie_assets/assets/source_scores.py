@@ -20,6 +20,8 @@ from movie_assets.titles.scores import SEEN_VERSION, scores_seen_sql
 
 _KEY = ("source", "source_id", "publisher", "metric", "season", "episode")
 _VALUES = ("value", "count", "count_is_lower_bound")
+# TMDB's seasons come through a lane of their own.
+_EPISODES_OF = {"tmdb": "tmdb_seasons"}
 
 
 def tmdb_scores(step: Step) -> None:
@@ -43,19 +45,20 @@ def rotten_tomatoes_scores(step: Step) -> None:
 
 
 def _keep(step: Step, source: str) -> None:
-    lake, ds, tables = step.work.lake, dataset("score_seen", source), SourceTables(source)
+    lake, ds, records = step.work.lake, dataset("score_seen", source), SourceTables(source).records
+    episodes = SourceTables(_EPISODES_OF.get(source, source))
     day = newest_day(lake, IMDB_EPISODES, step.work.clock.day) if source == "imdb" else None
     for partition in step.partitions:
         inputs = step.inputs(
-            reads_of(tables.records, partition),
-            reads_of(tables.episodes, partition),
+            reads_of(records, partition),
+            reads_of(episodes.episodes, partition),
             (IMDB_EPISODES, [day] if day else []),
         )
         if step.is_current(partition, inputs):
             continue
         step.views(
             records=newest_records(lake, source, partition),
-            episodes=newest_episodes(lake, source, partition),
+            episodes=newest_episodes(lake, episodes.source, partition),
             imdb_episodes=_imdb_episodes(lake, day, partition),
             known=lake.scan(ds, [partition]),
         )
@@ -82,7 +85,7 @@ def _asset(body: Callable[[Step], None], source: str, deps: Sequence[Any]) -> dg
 
 
 assets = [
-    _asset(tmdb_scores, "tmdb", ["tmdb_titles"]),
+    _asset(tmdb_scores, "tmdb", ["tmdb_titles", "tmdb_seasons"]),
     _asset(
         imdb_scores,
         "imdb",

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 import zstandard
 
-from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.fetching import Fetching, Lane, Request, outputs_of
+from movie_assets.assets.fetching import Lane, Request, outputs_of
+from movie_assets.assets.lanes import covers_one, fetch, fetching_asset, living_titles
 from movie_assets.assets.scope import newest_records
-from movie_assets.assets.spine import IMDB_TITLES, NEWEST_DAY, SPINE, newest_day
+from movie_assets.assets.spine import IMDB_TITLES, NEWEST_DAY, newest_day
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.model.contract import table_of
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.model.ids import HOT, partition_sql
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.title_rows import Provider
-from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.resources.lake import Lake, dataset
 from movie_assets.sources import tmdb, tmdb_lists, tmdb_watch, wikidata
-from movie_assets.sources.base import Fetched, Source
+from movie_assets.sources.base import Fetched
 from movie_assets.sources.imdb import IMDB
 from movie_assets.sources.imdb_sql import record_sql
 
@@ -33,39 +33,17 @@ WATCH_COUNTRIES = ("US", "GB", "DE")
 
 def tmdb_titles(step: Step) -> None:
     """TMDB's details of each title: names, dates, credits, money, offers and ids in one answer."""
-    _fetch(step, _TMDB_LANE, lambda partition: living_titles(step, partition))
+    fetch(step, _TMDB_LANE, lambda partition: living_titles(step, partition))
 
 
 def wikidata_ids(step: Step) -> None:
     """Which ids Wikidata gives a title at IMDb, Rotten Tomatoes, Metacritic and TV Tropes."""
-    _fetch(step, _WIKIDATA_LANE, lambda partition: living_titles(step, partition))
+    fetch(step, _WIKIDATA_LANE, lambda partition: living_titles(step, partition))
 
 
 def tmdb_watch_pages(step: Step) -> None:
     """TMDB's watch pages of the most looked at titles: prices, qualities and links of offers."""
-    _fetch(step, _WATCH_LANE, lambda partition: _watch_wanted(step.work.lake, partition))
-
-
-def _fetch(step: Step, lane: Lane, wanted: Callable[[str], str]) -> None:
-    with step.work.open_http() as http:
-        fetching = Fetching(step, lane, http)
-        for partition in step.partitions:
-            fetching.partition(partition, wanted(partition))
-        step.notes.update(fetching.notes())
-
-
-def living_titles(step: Step, partition: str) -> str:
-    """SQL of the spine's living titles of a bucket; in `hot` those the popular lane asked for."""
-    lake = step.work.lake
-    spine = lake.scan(SPINE, [partition] if partition != HOT else BUCKET_PARTITIONS)
-    living = f"SELECT title_id, popularity FROM {spine} WHERE state = 'active' AND origin = 'tmdb'"
-    if partition != HOT:
-        return f"({living})"
-    step.con.execute(
-        "CREATE OR REPLACE TEMP TABLE hot AS SELECT unnest($ids::VARCHAR[]) AS title_id",
-        {"ids": step.work.hot_titles()},
-    )
-    return f"({living} AND title_id IN (SELECT title_id FROM hot))"
+    fetch(step, _WATCH_LANE, lambda partition: _watch_wanted(step.work.lake, partition))
 
 
 def _watch_wanted(lake: Lake, partition: str) -> str:
@@ -100,17 +78,13 @@ def _watch_requests(page_ids: Sequence[str]) -> Iterator[Request]:
         yield Request(url=tmdb_watch.watch_url(title_id, country), covers=(page_id,))
 
 
-def _covers_one(title_id: str | None, _url: str) -> tuple[str, ...]:
-    return (title_id,) if title_id else ()
-
-
-_TMDB_LANE = Lane(source=tmdb.TMDB, requests=_tmdb_requests, covered=_covers_one)
+_TMDB_LANE = Lane(source=tmdb.TMDB, requests=_tmdb_requests, covered=covers_one)
 _WIKIDATA_LANE = Lane(
     source=wikidata.WIKIDATA,
     requests=_wikidata_requests,
     covered=lambda _title_id, url: wikidata.asked_titles(url),
 )
-_WATCH_LANE = Lane(source=tmdb_watch.TMDB_WATCH, requests=_watch_requests, covered=_covers_one)
+_WATCH_LANE = Lane(source=tmdb_watch.TMDB_WATCH, requests=_watch_requests, covered=covers_one)
 
 
 def imdb_titles(step: Step) -> None:
@@ -165,33 +139,19 @@ def tmdb_providers(step: Step) -> None:
     )
 
 
-def fetching_asset(
-    body: Callable[[Step], None],
-    source: Source,
-    *,
-    outputs: Sequence[Dataset],
-    deps: Sequence[str] = ("title_spine",),
-    partitions: dg.PartitionsDefinition[str] | None = policies.TITLE_PARTITIONS,
-) -> dg.AssetsDefinition:
-    """An asset that asks one host for what is due of it, in that host's pool."""
-    return lake_asset(
-        body,
-        group="sources",
-        outputs=outputs,
-        deps=deps,
-        partitions=partitions,
-        code_version=source.parser_version,
-        pool=source.hosts[0],
-        freshness=policies.DAILY,
-        kinds=frozenset({"http", "parquet"}),
-        automation=policies.DAILY_LANE,
-        tags={"source": source.name},
-    )
-
-
 assets = [
-    fetching_asset(tmdb_titles, tmdb.TMDB, outputs=outputs_of("tmdb", episodes=True)),
-    fetching_asset(wikidata_ids, wikidata.WIKIDATA, outputs=outputs_of("wikidata")),
+    fetching_asset(
+        tmdb_titles,
+        tmdb.TMDB,
+        outputs=outputs_of("tmdb", episodes=True),
+        deps=["title_spine"],
+    ),
+    fetching_asset(
+        wikidata_ids,
+        wikidata.WIKIDATA,
+        outputs=outputs_of("wikidata"),
+        deps=["title_spine"],
+    ),
     fetching_asset(
         tmdb_watch_pages,
         tmdb_watch.TMDB_WATCH,

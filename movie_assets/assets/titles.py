@@ -127,6 +127,7 @@ assets = [
             "metacritic_pages",
             "rotten_tomatoes_pages",
             "tv_tropes",
+            "wikipedia_articles",
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
         ],
         code_version=RULES_VERSION,

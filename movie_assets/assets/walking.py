@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from movie_assets.assets.asking import Asking, fetched_of, reading_of
+from movie_assets.assets.canary_step import Gate
 from movie_assets.assets.fetching import due_titles
 from movie_assets.assets.known import KnownTitles, Sought
 from movie_assets.assets.landing import Landing
@@ -33,6 +34,7 @@ class Walking:
         """Hold what every partition of the step shares."""
         self.step, self.source = step, source
         self.asking = Asking(step, source, http)
+        self.gate = Gate(self.asking)
         self.landing = Landing(step, source.name)
         self.known = KnownTitles(step, source.name)
         self.stored = StoredAnswers(step, source.name)
@@ -79,7 +81,9 @@ class Walking:
             stored = at_hand.get((title_id, url))
             if stored:
                 return self._newest_told(title_id, stored)
-            if self.asking.is_over or self.step.replay_since is not None:
+            if self.step.replay_since is not None:
+                return None
+            if self.asking.is_over or not self.gate.is_open():
                 return None
             answer = self.asking.ask(journal, url, title_id)
             return Answered(fetched_of(answer), Outcome(answer.outcome))

@@ -24,7 +24,8 @@ RETRY_AFTER_HOURS = 6
 def due_sql(good_outcomes: frozenset[str]) -> str:
     """SQL of the titles due, best first.
 
-    Source: views `wanted` (title_id, popularity) and `checks` (contract source_check, one source).
+    Source: views `wanted` (title_id, popularity), `checks` (contract source_check, one source) and
+            `requested` (title_id: those somebody asked for, which come first among the due).
     Shape:  title_id, reason (never_asked, overdue, retry); parameter $now is the run's clock.
     """
     good = ", ".join(f"'{outcome}'" for outcome in sorted(good_outcomes))
@@ -33,17 +34,19 @@ def due_sql(good_outcomes: frozenset[str]) -> str:
         for tier in TIERS
     )
     return f"""
-        SELECT title_id,
+        SELECT wanted.title_id,
                CASE WHEN checked_at IS NULL THEN 'never_asked'
                     WHEN outcome IN ({good}) THEN 'overdue' ELSE 'retry' END AS reason
         FROM wanted LEFT JOIN checks USING (title_id)
+        LEFT JOIN requested ON requested.title_id = wanted.title_id
         WHERE checked_at IS NULL
            OR outcome IN ({good})
               AND checked_at + to_seconds(86400 * (CASE {ages} ELSE {TIERS[-1].max_age_days} END))
                   <= $now
            OR outcome NOT IN ({good})
               AND checked_at + INTERVAL {RETRY_AFTER_HOURS} HOUR <= $now
-        ORDER BY checked_at NULLS FIRST, popularity DESC NULLS LAST, title_id
+        ORDER BY requested.title_id IS NULL, checked_at NULLS FIRST,
+                 popularity DESC NULLS LAST, wanted.title_id
     """
 
 
