@@ -32,14 +32,17 @@ Shares = dict[Ending, float]
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """How the words are put together."""
+    """How the words are put together; `before_year` where a year is joined otherwise."""
 
     between: str
+    before_year: str | None = None
     pascal_case: bool = False
     exclaimed: bool = False
 
 
 _UNDERSCORE, _HYPHEN, _PASCAL = Joint("_"), Joint("-"), Joint("", pascal_case=True)
+_UNDERSCORE_HYPHEN, _UNDERSCORE_NONE = Joint("_", "-"), Joint("_", "")
+_HYPHEN_NONE = Joint("-", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ _ROTTEN_TOMATOES = Habits(
         },
     },
     joints={
-        "before": {_UNDERSCORE: 0.87, _HYPHEN: 0.13},
+        "before": {_UNDERSCORE: 0.87, _HYPHEN: 0.13, _UNDERSCORE_HYPHEN: 0.13,
+                   _UNDERSCORE_NONE: 0.05, _HYPHEN_NONE: 0.03},
         "since": {_UNDERSCORE: 0.98, _HYPHEN: 0.008},
     },
 )  # fmt: skip
