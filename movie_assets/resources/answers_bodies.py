@@ -160,21 +160,13 @@ class _File:
     def __init__(self, lake: Lake, uri: str, key: str) -> None:
         """Read the hashes of the row groups that hold any body."""
         self._lake, self._uri, self._key = lake, uri, key
-        self._groups: list[int] = []
-        self._starts: list[int] = []
-        pieces: list[pa.ChunkedArray] = []
-        count = 0
         with lake.open(uri) as handle, pq.ParquetFile(handle) as file:
-            for group in range(file.metadata.num_row_groups):
-                if key == "body_sha256" and not _has_bodies(file.metadata.row_group(group)):
-                    continue
-                self._groups.append(group)
-                self._starts.append(count)
-                pieces.append(file.read_row_group(group, columns=[key]).column(0))
-                count += len(pieces[-1])
-        chunks = [chunk for piece in pieces for chunk in piece.chunks]
-        hashes = pa.chunked_array(chunks, type=pa.string())
-        self._index = pa.table({"hash": hashes, "row": pa.array(range(count), pa.int64())})
+            groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+            self._groups = [n for n, one in enumerate(groups) if _has_bodies(one)]
+            sizes = [groups[n].num_rows for n in self._groups]
+            hashes = file.read_row_groups(self._groups, columns=[key]).column(0)
+        self._starts = list(itertools.accumulate(sizes, initial=0))[:-1]
+        self._index = pa.table({"hash": hashes, "row": pa.array(range(sum(sizes)), pa.int64())})
 
     def places(self, wanted: set[str]) -> dict[str, int]:
         """In which row each of some hashes stands, of those that are here."""
@@ -198,10 +190,10 @@ class _File:
                 group = self._groups[number]
                 if group >= file.metadata.num_row_groups:
                     raise _MovedError
-                rows = file.read_row_group(group, columns=[self._key, "body"])
-                mine = rows.filter(pc.field(self._key).isin(list(places)))
-                pairs = zip(mine[self._key].to_pylist(), mine["body"].to_pylist(), strict=True)
-                found |= dict(pairs)
+                hashes, bodies = file.read_row_group(group, columns=[self._key, "body"]).columns
+                for row, one in enumerate(hashes.to_pylist()):
+                    if one in places:
+                        found[one] = bodies[row].as_py()
         if found.keys() != places.keys():
             raise _MovedError
         return found
