@@ -12,7 +12,7 @@ from movie_assets.assets.asking import fetched_of
 from movie_assets.model.errors import SourceError
 from movie_assets.resources.postgres import Postgres
 from movie_assets.settings import Settings
-from movie_assets.sources.justwatch import JUSTWATCH, provider_of, wanted_in
+from movie_assets.sources.justwatch import JUSTWATCH, kind_in_path, provider_of, wanted_in
 from movie_assets.sources.requests import Asked, BadRequest, from_gallery, is_id, requests_in
 
 # Where answers to requests are kept beside those of the galleries asked for every few days.
@@ -66,7 +66,9 @@ def _of_target(settings: Settings, target: str) -> Iterable[Asked | BadRequest]:
 
 
 def _of_gallery(settings: Settings, url: str) -> Sequence[Asked]:
-    if urlsplit(url).hostname not in JUSTWATCH.hosts or provider_of(url) is None:
+    parts = urlsplit(url)
+    is_gallery = provider_of(url) is not None and kind_in_path(parts.path) is None
+    if parts.hostname not in JUSTWATCH.hosts or not is_gallery:
         raise SourceError(
             f"{url} is no gallery: they look like https://www.justwatch.com/us/provider/netflix."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_of, partition_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, BUCKETS, HOT, partition_of, partition_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
 
 # Sources whose records are filed under the title they were asked for.
@@ -87,6 +87,11 @@ def in_bucket(partition: str) -> str:
 
 
 def is_of(partition: str, title_id: str) -> bool:
-    """Whether a title (or a watch page of it) lives in a partition; any may be in `hot`."""
+    """Whether a title (or a watch page of it) lives in a partition; any may be in `hot`.
+
+    What is filed under no title of ours (a gallery) lives in the one partition of its source.
+    """
     kind, number = title_id.split("/")[:2]
+    if kind not in BUCKETS:
+        return True
     return partition in (HOT, partition_of(f"{kind}/{number}", kind))

@@ -55,19 +55,27 @@ def clean_lead(said: object) -> str | None:
     given = text(said)
     if given is None or _DEBRIS.match(given):
         return None
-    plain = _HATNOTE.sub("", html.unescape(_MARKUP.sub("", given)))
-    lead = text(_BEFORE_STOP.sub(r"\1", _SPACE.sub(" ", _unspoken(plain))))
+    lead = text(_cleared(_HATNOTE.sub("", html.unescape(_MARKUP.sub("", given)))))
     if lead is None or _DEBRIS.match(lead) or len(lead.split()) < 3 or not _WORD.search(lead):
         return None
     return lead
 
 
-def _unspoken(plain: str) -> str:
-    """The text without how its names are spoken, and without brackets that held no more."""
-    shorter = _BRACKETS.sub(_bracket, plain)
-    while shorter != plain:  # brackets within brackets: each pass takes the innermost
-        plain, shorter = shorter, _BRACKETS.sub(_bracket, shorter)
-    return _SOUNDS_ALONE.sub("", shorter)
+def _cleared(said: str) -> str:
+    """The words without sounds, marks and empty brackets.
+
+    What is taken out of brackets may leave brackets with nothing in them, so it is done until
+    nothing changes: once for each depth of brackets within brackets.
+    """
+    shorter = _shorter(said)
+    while shorter != said:
+        said, shorter = shorter, _shorter(shorter)
+    return shorter
+
+
+def _shorter(said: str) -> str:
+    unspoken = _SOUNDS_ALONE.sub("", _BRACKETS.sub(_bracket, _MARKUP.sub("", said)))
+    return _BEFORE_STOP.sub(r"\1", _SPACE.sub(" ", unspoken)).strip()
 
 
 def _bracket(found: re.Match[str]) -> str:

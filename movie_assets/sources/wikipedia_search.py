@@ -85,7 +85,7 @@ def _speaks_for_it(evidence: Evidence) -> bool:
     return (
         evidence.name == "same"
         and evidence.kind == "agrees"
-        and evidence.year in ("same", "next to it")
+        and evidence.year_difference in (-1, 0, 1)
         and evidence.people == "unknown"
         and not evidence.rivals
     )
