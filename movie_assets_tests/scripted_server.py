@@ -30,7 +30,10 @@ SOURCE = Source(
 
 @dataclass
 class Said:
-    """One scripted answer; `cut` ends it short of its Content-Length, `drips` a byte at a time."""
+    """One scripted answer; `cut` ends it short of its Content-Length, `drips` a byte at a time.
+
+    With `head_drips` it never comes to the end of its headers.
+    """
 
     status: int = 200
     body: bytes = b'{"id": 603}'
@@ -38,6 +41,7 @@ class Said:
     cut: int = 0
     silent: bool = False
     drips: bool = False
+    head_drips: bool = False
 
 
 class Scripted(ThreadingHTTPServer):
@@ -69,6 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
         said = script.pop(0) if len(script) > 1 else script[0]
         if said.silent:
             self.server.released.wait(10)
+            return
+        if said.head_drips:
+            self._drip(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 10_000)
             return
         self.send_response(said.status)
         for name, value in said.headers.items():

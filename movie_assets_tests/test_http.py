@@ -234,6 +234,14 @@ def test_a_slow_drip_does_not_hold_the_lane() -> None:
     assert "was not through after 0.05 s" in (answer.error or "")
 
 
+def test_a_drip_of_headers_does_not_hold_the_lane() -> None:
+    with serving(Said(head_drips=True)) as server:
+        answer = ask(server, total_s=0.05)
+        assert len(server.paths) == 4
+    assert (answer.outcome, answer.status) == ("unreachable", None)
+    assert "was not through after 0.05 s" in (answer.error or "")
+
+
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_a_body_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     monkeypatch.setattr(http_wire, "MAX_BODY_BYTES", 1000)

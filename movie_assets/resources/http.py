@@ -18,7 +18,6 @@ import httpx
 
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.source_rows import Answer
-from movie_assets.resources import http_wire
 from movie_assets.resources.http_answers import (
     Received,
     Unasked,
@@ -32,6 +31,7 @@ from movie_assets.resources.http_download import PartialFile, fetch_into, partia
 from movie_assets.resources.http_pacing import Ledger, Turns
 from movie_assets.resources.http_patience import heeding, patiently
 from movie_assets.resources.http_robots import Robots
+from movie_assets.resources.http_wire import Wire
 from movie_assets.sources.base import Source
 
 MAX_REDIRECTS = 10
@@ -72,6 +72,7 @@ class HttpClient:
             },
             trust_env=False,
         )
+        self._wire = Wire(self._client, self.total_s)
         self._ledger = Ledger(self.shared)
         self._turns = Turns(self.shared, self.pace)
         self._robots = Robots(self._ledger, self.user_agent.split("/")[0])
@@ -197,7 +198,7 @@ class HttpClient:
     def _send(self, url: str, more: dict[str, str]) -> Received:
         """One request; a redirect is not followed, but told in the real host's terms."""
         headers = more | self._authorization(url)
-        response, body = http_wire.get(self._client, self._reached(url), headers, self.total_s)
+        response, body = self._wire.get(self._reached(url), headers)
         following = response.next_request
         return Received(
             status=response.status_code,

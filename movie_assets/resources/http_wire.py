@@ -2,38 +2,78 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
+import socket
+import threading
+import weakref
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the largest recorded page is 0.9 MB
+_CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
 
 
-def get(
-    client: httpx.Client, url: str, headers: dict[str, str], seconds: float
-) -> tuple[httpx.Response, bytes | None]:
-    """Ask for one address and read what comes, redirects not followed.
+@dataclass
+class Wire:
+    """The connections of one client, and how long a whole answer may take on them, in seconds.
 
-    Shape:  the response and its plain body; None when there is more of it than MAX_BODY_BYTES,
-            and then the rest is not read.
-    Errors: httpx.HTTPError when nothing comes, too little, too late or what cannot be unpacked.
+    httpx limits only the silence between two pieces, so a drip of bytes, of headers above all,
+    could hold a lane for ever.
     """
-    until = time.monotonic() + seconds
-    with client.stream("GET", url, headers=headers) as response:
-        packed = _limited(_in_time(response, until, seconds))
-        if packed is None:
-            return response, None
-        return response, _unpacked(response, packed)
 
+    client: httpx.Client
+    total_s: float
+    _sockets: weakref.WeakSet[socket.socket] = field(
+        init=False, default_factory=weakref.WeakSet[socket.socket]
+    )
 
-def _in_time(response: httpx.Response, until: float, seconds: float) -> Iterator[bytes]:
-    """The pieces of a body, as long as there is time: a slow drip must not hold a lane."""
-    for piece in response.iter_raw():
-        yield piece
-        if time.monotonic() > until:
-            raise httpx.ReadTimeout(f"the answer was not through after {seconds:g} s")
+    def get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes | None]:
+        """Ask for one address and read what comes, redirects not followed.
+
+        Shape:  the response and its plain body; None when there is more of it than
+                MAX_BODY_BYTES, and then the rest is not read.
+        Errors: httpx.HTTPError when nothing comes, too little, too late or what cannot be
+                unpacked.
+        """
+        with self._in_time():
+            watched = {"trace": self._note}
+            with self.client.stream("GET", url, headers=headers, extensions=watched) as response:
+                packed = _limited(response.iter_raw())
+        return response, None if packed is None else _unpacked(response, packed)
+
+    def _note(self, event: str, told: dict[str, Any]) -> None:
+        """Remember the sockets httpx opens; a later request may go over any of them."""
+        if event in _CONNECTED:
+            self._sockets.add(told["return_value"].get_extra_info("socket"))
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[None]:
+        late = threading.Event()
+
+        def hang_up() -> None:
+            late.set()
+            for one in list(self._sockets):
+                with contextlib.suppress(OSError):  # closed by now
+                    one.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self.total_s, hang_up)
+        timer.daemon = True
+        timer.start()
+        too_late = f"the answer was not through after {self.total_s:g} s"
+        try:
+            yield
+        except httpx.HTTPError as error:
+            if not late.is_set():
+                raise
+            raise httpx.ReadTimeout(too_late) from error
+        finally:
+            timer.cancel()
+        if late.is_set():  # a body without a length ends where we hung up
+            raise httpx.ReadTimeout(too_late)
 
 
 def _limited(pieces: Iterator[bytes]) -> bytes | None:
