@@ -193,6 +193,21 @@ def parse(
 
 
 @app.command()
+def drop(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON lines, Parquet.")],
+    mapping: Annotated[str, typer.Option(help="Its mapping, where the columns leave doubt.")] = "",
+) -> None:
+    """Load files of other people's facts now, and say what could not be read."""
+    from movie_assets import dropping, runner  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    for name, counts in dropping.load(settings, files, mapping):
+        told = ", ".join(f"{what.replace('_', ' ')}: {n}" for what, n in counts.items())
+        out.print(f"  {name}  {told}")
+
+
+@app.command()
 def request(
     target: Annotated[str, typer.Argument(help="A gallery's address, a file of lines, or an id.")],
 ) -> None:
@@ -210,18 +225,20 @@ def request(
 
 
 @app.command()
-def drop(
-    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON lines, Parquet.")],
-    mapping: Annotated[str, typer.Option(help="Its mapping, where the columns leave doubt.")] = "",
-) -> None:
-    """Load files of other people's facts now, and say what could not be read."""
-    from movie_assets import dropping, runner  # noqa: PLC0415
+def purge() -> None:
+    """Remove pages older than their source lets them be kept; what was read of them stays."""
+    import datetime as dt  # noqa: PLC0415
 
-    settings = read_settings()
-    runner.prepare(settings)
-    for name, counts in dropping.load(settings, files, mapping):
-        told = ", ".join(f"{what.replace('_', ' ')}: {n}" for what, n in counts.items())
-        out.print(f"  {name}  {told}")
+    from movie_assets import wiring  # noqa: PLC0415
+    from movie_assets.sources.registry import SOURCES  # noqa: PLC0415
+
+    work = wiring.workbench(read_settings())
+    for source in SOURCES.values():
+        days = source.rights.max_cache_days
+        if days is not None:
+            purged = work.answers.purge(source.name, work.clock.at - dt.timedelta(days=days))
+            size = f"{purged.body_bytes / 1e6:,.1f} MB"
+            out.print(f"  {source.name}: {purged.bodies:,} pages over {days} days old ({size})")
 
 
 @app.command()
