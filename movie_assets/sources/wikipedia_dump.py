@@ -24,6 +24,8 @@ from movie_assets.sources.wikipedia_titles import ArticleTitles
 _MOST_CHARACTERS = 20_000
 _ELEMENT = re.compile(r"<(title|url|abstract)\b[^>]*?(?:/>|>(.*?)(</\1>|$))", re.DOTALL)
 _PREFIX = "Wikipedia: "
+# Nine lines in ten are links to sections.
+_MARKS = ("<abstract", "<title", "<url", "</doc>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ def abstracts(lines: Iterable[str]) -> Iterator[Abstract]:
     Shape:  one Abstract a <doc> that has an address, in order; sub-links are passed over.
     Errors: none are raised; an article cut off or without address is left out.
     """
+    for article in _raw(lines):
+        yield Abstract(article.url, article.title, clean_lead(article.abstract))
+
+
+def _raw(lines: Iterable[str]) -> Iterator[Abstract]:
+    """Each article with its abstract as it stands: cleaning is for those that are wanted."""
     said: dict[str, str] = {}
     for line in _joined(lines):
         for found in _ELEMENT.finditer(line[:_MOST_CHARACTERS]):
@@ -54,9 +62,11 @@ def abstracts(lines: Iterable[str]) -> Iterator[Abstract]:
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, where an abstract broken over several comes as one."""
+    """The lines that say something, where an abstract broken over several comes as one."""
     held = ""
     for line in lines:
+        if not held and not any(mark in line for mark in _MARKS):
+            continue
         held += line
         opened = "<abstract" in held and "</abstract>" not in held and "/>" not in held
         if opened and len(held) < _MOST_CHARACTERS:
@@ -72,7 +82,7 @@ def _article(said: dict[str, str]) -> Abstract | None:
     title = text(said.get("title", "").removeprefix(_PREFIX))
     if url is None or title is None or not url.startswith("http"):
         return None
-    return Abstract(url=url, title=title, abstract=clean_lead(said.get("abstract")))
+    return Abstract(url=url, title=title, abstract=said.get("abstract"))
 
 
 def records_in(
@@ -85,9 +95,9 @@ def records_in(
             extract is; nothing for articles of no title. Take them in batches (`itertools.islice`):
             no more than one article is held here.
     """
-    for one in abstracts(lines):
+    for one in _raw(lines):
         name = article_in(one.url)
-        if one.abstract is None or name is None or not titles.of(name):
+        if name is None or not titles.of(name) or clean_lead(one.abstract) is None:
             continue
         fetched = Fetched(
             answer_id=answer_id,
