@@ -15,6 +15,7 @@ from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.model.source_rows import Answer
 from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
+from movie_assets.resources.http_answers import BLOCKED_FOR
 from movie_assets.sources.base import Fetched, Reading, Source
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
@@ -49,7 +50,8 @@ class Asking:
             run_id=self.step.context.run.run_id,
         )
         journal.append(answer)
-        self.requests += 1
+        # What robots.txt or the budget forbids makes no request.
+        self.requests += answer.status is not None or answer.outcome == Outcome.UNREACHABLE
         self.outcomes[str(answer.outcome)] += 1
         self.heed(Outcome(answer.outcome), answer.retry_at)
         return answer
@@ -58,7 +60,7 @@ class Asking:
         """Stop the lane where an outcome says so: by its status, or by what its page says."""
         if outcome in LANE_STOPPERS and self.stopped_by is None:
             self.stopped_by = str(outcome)
-            self.stopped_until = str(retry_at) if retry_at else None
+            self.stopped_until = str(retry_at or self.step.work.clock.at + BLOCKED_FOR)
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""
