@@ -162,18 +162,6 @@ class PageAsked:
     requested_at: Annotated[dt.datetime, "The run's clock when it was asked", Volatile()]
 
 
-@table("dropped_file", schemas=("lake",), key=("content_hash",))
-class DroppedFile:
-    """A file somebody dropped, and where it lay when it was last seen."""
-
-    content_hash: Annotated[str, "sha256 of its bytes; the first 32 digits name its partition"]
-    url: Annotated[str, "Where it lay", Volatile()]
-    name: Annotated[str, "Its file name", Volatile()]
-    folder: Annotated[str, "The folder of the place it lay in, where that names a mapping"]
-    bytes: Annotated[int, "Its size"]
-    seen_at: Annotated[dt.datetime, "The run's clock", Volatile()]
-
-
 @table("title_wanted", schemas=("lake",), key=("source", "source_id", "country", "provider"))
 class WantedTitle:
     """A title that a provider's gallery shows or somebody asked for, and which of ours it is."""
