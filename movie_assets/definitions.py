@@ -10,7 +10,10 @@ from movie_assets.assets import (
     crosswalk,
     dna,
     drops,
+    galleries,
+    imdb_pages,
     pages,
+    requested,
     serving,
     source_scores,
     source_states,
@@ -18,6 +21,8 @@ from movie_assets.assets import (
     spine,
     streaming,
     titles,
+    tmdb_seasons,
+    wikipedia,
 )
 from movie_assets.checks import checks
 from movie_assets.resources.dbt import offline_dbt
@@ -38,6 +43,11 @@ defs = dg.Definitions(
                 source_scores,
                 source_states,
                 drops,
+                wikipedia,
+                tmdb_seasons,
+                imdb_pages,
+                galleries,
+                requested,
                 crosswalk,
                 titles,
                 streaming,
