@@ -19,7 +19,7 @@ from movie_assets import policies, wiring
 from movie_assets.assets.step import REPLAY_SINCE
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.model.ids import BUCKET_PARTITIONS
-from movie_assets.resources.dbt import profile_environment
+from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.settings import PROJECT, Settings, export_for_children
 
 RANGE_START = "dagster/asset_partition_range_start"

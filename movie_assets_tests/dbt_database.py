@@ -14,7 +14,8 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from movie_assets.model.render.postgres import schema_ddl
-from movie_assets.resources.dbt import dbt_executable, profile_environment
+from movie_assets.resources.dbt import dbt_executable
+from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.roles import ensure_roles
 from movie_assets_tests.dbt_rows import ROWS, insert

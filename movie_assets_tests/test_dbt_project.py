@@ -10,7 +10,8 @@ from movie_assets.model.contract import tables_in
 from movie_assets.model.errors import PostgresError
 from movie_assets.model.loads import LOADED_BY
 from movie_assets.model.render.dbt import dbt_sources
-from movie_assets.resources.dbt import PROFILE_VARIABLES, dbt_executable, profile_environment
+from movie_assets.resources.dbt import dbt_executable
+from movie_assets.resources.dbt_profile import PROFILE_VARIABLES, profile_environment
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 MODELS = yaml.safe_load((PROJECT / "models/served/_served.yml").read_text())["models"]

@@ -35,7 +35,7 @@ REJECTS = dataset("quarantine", "drop")
 FILES = dataset("dropped_file")
 
 # A file of any size is loaded in 500 MB: Python and its libraries take 250, the rows in hand 100.
-MEMORY_LIMIT = "150MB"
+MEMORY_LIMIT = "110MB"
 # What a file that no mapping reads is quarantined under.
 NO_MAPPING = "drop"
 
@@ -130,9 +130,10 @@ class _Loading:
 
     def load(self, path: Path) -> None:
         """Write each chunk as a file of the partition, the last as `data`: then it is whole."""
-        self.step.con.execute(
-            "CREATE OR REPLACE TEMP TABLE drop_seen (key UBIGINT, line BIGINT, file VARCHAR)"
-        )
+        con = self.step.con
+        con.execute("CREATE OR REPLACE TEMP TABLE drop_seen (key UBIGINT, line BIGINT)")
+        con.execute("CREATE OR REPLACE TEMP TABLE drop_day AS SELECT $today::DATE AS today",
+                    {"today": self.step.work.clock.day})  # fmt: skip
         names: list[str] = []
         before: _Piece | None = None
         for piece in self._pieces(path):
@@ -221,13 +222,14 @@ class _Loading:
     def _read_chunk(self, piece: _Piece, mapping: Mapping, chunk: Chunk) -> None:
         con = self.step.con
         con.register("drop_chunk", chunk.table)
-        query = drop_sql.read_sql(mapping, piece.columns, "drop_chunk")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE drop_read AS {query}",
-                    {"today": self.step.work.clock.day})  # fmt: skip
+        for query in drop_sql.read_steps(mapping, piece.columns, "drop_chunk"):
+            con.execute(f"CREATE OR REPLACE TEMP TABLE drop_read AS {query}")
+            con.execute("DROP TABLE IF EXISTS drop_before")
+            con.execute("ALTER TABLE drop_read RENAME TO drop_before")
+        con.execute("ALTER TABLE drop_before RENAME TO drop_read")
         con.unregister("drop_chunk")
         con.execute(drop_sql.repeats_sql("drop_read", "drop_seen"))
-        con.execute("INSERT INTO drop_seen SELECT key, line, $file FROM drop_read "
-                    "WHERE left_out IS NULL", {"file": piece.file})  # fmt: skip
+        con.execute("INSERT INTO drop_seen SELECT key, line FROM drop_read WHERE left_out IS NULL")
 
     def _bad_rows(self, piece: _Piece) -> None:
         source = piece.mapping.source if piece.mapping else NO_MAPPING

@@ -1,26 +1,12 @@
-"""How dbt is found and told which database to use; running it is dagster-dbt's business."""
+"""How dbt is found; running it is dagster-dbt's business, its database `dbt_profile`'s."""
 
 import sys
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from dagster_dbt import DbtCliResource, DbtProject
 from dagster_dbt.compat import DBT_PYTHON_VERSION
-from psycopg.conninfo import conninfo_to_dict
-
-from movie_assets.model.errors import PostgresError
-
-PROFILE_VARIABLES = {
-    "MOVIE_ASSETS_DBT_HOST": "host",
-    "MOVIE_ASSETS_DBT_PORT": "port",
-    "MOVIE_ASSETS_DBT_USER": "user",
-    "MOVIE_ASSETS_DBT_PASSWORD": "password",
-    "MOVIE_ASSETS_DBT_DBNAME": "dbname",
-    "MOVIE_ASSETS_DBT_SSLMODE": "sslmode",
-}
-"""What `dbt_project/profiles.yml` reads -> the part of the database URL it holds."""
 
 
 class OfflineDbt(DbtCliResource):
@@ -46,21 +32,3 @@ def offline_dbt(project: DbtProject) -> OfflineDbt:
 def dbt_executable() -> str:
     """Return the dbt installed beside this Python, which need not be on the PATH."""
     return str(Path(sys.executable).parent / "dbt")
-
-
-def profile_environment(database_url: str) -> dict[str, str]:
-    """Say in dbt's variables which database a URL means; parts it leaves out are left out here.
-
-    Source: `postgresql://user:password@host:port/database`; the user may become movie_owner.
-    Errors: PostgresError when the URL cannot be read; it is not shown, for its password.
-    """
-    try:
-        parts = conninfo_to_dict(database_url)
-    except psycopg.ProgrammingError:
-        raise PostgresError(
-            "The database URL cannot be read, so dbt cannot be told where to go. "
-            "See MOVIE_ASSETS_DATABASE_URL."
-        ) from None
-    return {
-        variable: str(parts[part]) for variable, part in PROFILE_VARIABLES.items() if part in parts
-    }

@@ -51,8 +51,8 @@ class _Lines:
 
     def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
         head = stream.peek(2)[:2] if isinstance(stream, io.BufferedReader) else b""
-        wide = "utf-16" if head in _UTF_16 else None
-        self._wide = io.TextIOWrapper(stream, wide, errors="replace") if wide else None
+        is_wide = head in _UTF_16
+        self._wide = codecs.getreader("utf-16")(stream, "replace") if is_wide else None
         self._stream = stream
         self._encoding = encoding
         self._back: deque[str] = deque()
@@ -160,7 +160,7 @@ class DelimitedRows:
 def _delimiter(header: str) -> str:
     """The delimiter that parts the header line into most columns.
 
-    >>> _delimiter('name;"a,b,c";year')
+    >>> _delimiter('name;"a,b";year')
     ';'
     """
     return max(DELIMITERS, key=lambda one: len(next(csv.reader([header], delimiter=one), [])))

@@ -20,7 +20,7 @@ from movie_assets.resources.drop_unpack import Member
 
 Shape = Literal["delimited", "json", "parquet"]
 # Rows and bytes of text of a chunk: what a step of 500 MB can turn into records at once.
-CHUNK_ROWS, CHUNK_BYTES = 50_000, 24 << 20
+CHUNK_ROWS, CHUNK_BYTES = 20_000, 8 << 20
 # Python's lists of texts cost five times what Arrow's do, so they become Arrow early.
 _PACKED_ROWS = 5_000
 # The keys of JSON lines are looked for in so many of them.
@@ -139,7 +139,7 @@ def _packed(
     rows: Iterator[Row | BadRow | tuple[int, list[str | None]]], width: int
 ) -> Iterator[Chunk]:
     """Rows in chunks; at least one, so that an empty file is a file read."""
-    packer = _Packer(width)
+    packer, given = _Packer(width), False
     for row in rows:
         if isinstance(row, BadRow):
             packer.bad.append(row)
@@ -150,8 +150,9 @@ def _packed(
             packer.pack()
             if packer.is_full:
                 yield packer.chunk()
-                packer = _Packer(width)
-    yield packer.chunk()
+                packer, given = _Packer(width), True
+    if packer.tables or packer.rows or packer.bad or not given:
+        yield packer.chunk()
 
 
 def _json_object(line: bytes) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from movie_assets.sources.drop_mapping import FIELDS, Cell, plain
 from movie_assets.sources.drop_mapping import Mapping as DropMapping
 from movie_assets.sources.drop_values_sql import cleaned_sql, fraction_scale_sql, value_sql
 
+CELLS_A_STEP = 6
 # Where a zero means that nobody knows.
 _ZERO_IS_UNKNOWN = ("minutes", "money", "year")
 _ZERO = "[$€£]? *0+([.]0+)? *(m|min|mins)?"
@@ -93,21 +94,24 @@ def columns_of(mapping: DropMapping, header: Mapping[str, int]) -> dict[str, int
     return {name: place for name, place in header.items() if name in wanted}
 
 
-def cells_sql(mapping: DropMapping, columns: Mapping[str, str], chunk: str) -> str:
-    """SQL of a chunk's rows with every cell read.
+def cells_steps(mapping: DropMapping, columns: Mapping[str, str], chunk: str) -> Iterator[str]:
+    """SQL in steps, each over the relation `drop_before` that the step before made.
+
+    One query of all cells takes 100 MB for the vectors between its expressions alone, whatever
+    the number of rows; so the values are worked out a few cells at a time.
 
     Shape: `columns` is the chunk's column of each plain name; the rows keep `line` and their
            cleaned columns beside the cells' two each.
     """
     cells = list(named_cells(mapping))
     cleaned = [f"{cleaned_sql(c, mapping.nulls)} AS {c}" for c in columns.values()]
+    yield f"SELECT {', '.join(['line', *cleaned])} FROM {chunk}"
     raws = [f"{_raw_sql(one, columns)} AS raw_{one.name}" for one in cells]
-    values = [f"{_value_sql(one)} AS {one.name}" for one in cells]
-    return (
-        f"WITH cleaned AS (SELECT {', '.join(['line', *cleaned])} FROM {chunk}),\n"
-        f"said AS (SELECT {', '.join(['*', *raws])} FROM cleaned)\n"
-        f"SELECT {', '.join(['*', *values])} FROM said"
-    )
+    yield f"SELECT {', '.join(['*', *raws])} FROM drop_before"
+    for start in range(0, len(cells), CELLS_A_STEP):
+        some = cells[start : start + CELLS_A_STEP]
+        values = [f"{_value_sql(one)} AS {one.name}" for one in some]
+        yield f"SELECT {', '.join(['*', *values])} FROM drop_before"
 
 
 def _raw_sql(one: NamedCell, columns: Mapping[str, str]) -> str:

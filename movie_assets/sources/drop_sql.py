@@ -6,7 +6,7 @@ that the other queries are over. No connection is opened here, and no file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -15,7 +15,7 @@ from movie_assets.model.outcomes import Outcome
 from movie_assets.model.parts import Certification, Company, Name, OfferSeen, Rating, Text
 from movie_assets.model.render.duckdb import literal, select_list, struct_of
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.sources.drop_cells_sql import cells_sql, named_cells
+from movie_assets.sources.drop_cells_sql import cells_steps, named_cells
 from movie_assets.sources.drop_mapping import Mapping as DropMapping
 from movie_assets.sources.drop_mapping import RatingCells, plain
 from movie_assets.sources.drop_values_sql import is_lower_bound_sql, once_sql
@@ -34,13 +34,13 @@ _DIRECT = (
 )  # fmt: skip
 
 
-def read_sql(mapping: DropMapping, columns: Mapping[str, str], chunk: str) -> str:
-    """SQL of a chunk's rows as read: every cell, the id, and what is wrong with the row.
+def read_steps(mapping: DropMapping, columns: Mapping[str, str], chunk: str) -> Iterator[str]:
+    """SQL in steps, the last of which is a chunk's rows as read: every cell, the id, and what is wrong with the row.
 
-    Shape: `columns` is the chunk's column of each plain name. Beside the cells' values: `kind`,
+    Shape: each step is over the relation `drop_before` that the step before made; `columns` is the chunk's column of each plain name. Beside the cells' values: `kind`,
            `source_id`, `key`, `raw_row`, `left_out` {field, reason} of a row without title, kind
            or id, and `problems`, one {field, reason, raw} a cell that could not be read.
-           Parameter $today.
+           The table `drop_day` has the run's day in its only row, as `today`.
     """
     cells = list(named_cells(mapping))
     kind = "kind" if not isinstance(mapping.kind, str) else f"'{mapping.kind}'"
@@ -54,14 +54,14 @@ def read_sql(mapping: DropMapping, columns: Mapping[str, str], chunk: str) -> st
     # The texts the counts came in tell whether they are rounded; no other text is needed again.
     texts = [f"raw_{one.name}" for one in cells if one.name.startswith("count_")]
     values = [one.name for one in cells if one.name != "kind"]
-    return f"""
-WITH cells AS ({cells_sql(mapping, columns, chunk)}),
-identified AS (
+    yield from cells_steps(mapping, columns, chunk)
+    yield f"""
+WITH identified AS (
     SELECT line, {", ".join([*values, *texts, ""])} {kind} AS kind, {row} AS raw_row,
-           $today AS read_on, {_source_id_sql(mapping, columns, kind)} AS source_id,
+           {_source_id_sql(mapping, columns, kind)} AS source_id,
            list_filter([{problems}], lambda one: one IS NOT NULL) AS problems,
            {_left_out_sql(columns, kind)} AS wrong
-    FROM cells
+    FROM drop_before
 )
 SELECT * EXCLUDE (wrong), {key_sql(mapping, "source_id")} AS key,
        coalesce(wrong, CASE WHEN source_id IS NULL THEN

@@ -1,7 +1,7 @@
 """Texts of dropped files into values, as DuckDB SQL: numbers, dates, money, lists. No columns.
 
 Every function takes SQL of a cleaned text (NULL where nothing was said) and gives SQL of the value,
-NULL where it cannot be read. `$today` is the run's day.
+NULL where it cannot be read. The one-row table `drop_day` has the run's day, `today`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def whole_sql(text: str) -> str:
 def year_sql(text: str) -> str:
     """A year a film can be of."""
     year = whole_sql(text)
-    return f"CASE WHEN {year} BETWEEN {FIRST_YEAR} AND year($today) + {YEARS_AHEAD} THEN {year} END"
+    return f"CASE WHEN {year} BETWEEN {FIRST_YEAR} AND year((SELECT today FROM drop_day)) + {YEARS_AHEAD} THEN {year} END"
 
 
 def minutes_sql(text: str) -> str:
@@ -70,7 +70,7 @@ def date_sql(text: str, formats: Iterable[str]) -> str:
     if short:
         day = f"CAST(try_strptime({text}, {_listed(short)}) AS DATE)"
         past = f"CAST({day} - INTERVAL 100 YEAR AS DATE)"
-        parts.append(f"CASE WHEN {day} > $today THEN {past} ELSE {day} END")
+        parts.append(f"CASE WHEN {day} > (SELECT today FROM drop_day) THEN {past} ELSE {day} END")
     return f"coalesce({', '.join(parts)})"
 
 
