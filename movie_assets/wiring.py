@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from movie_assets.model.errors import SettingsError
@@ -27,6 +28,9 @@ from movie_assets.sources.registry import SOURCES
 from movie_assets.sources.requests import Asked, kept_request
 from movie_assets.universe.days import date_of
 from movie_assets.universe.server import UniverseServer
+
+if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
+    from movie_assets.resources.embedder import Embedder
 
 CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
@@ -162,6 +166,8 @@ def _universe(day: int) -> UniverseServer:
 def _embedder(settings: Settings) -> Embedder | None:
     if settings.openai_api_key is None:
         return None
+    from movie_assets.resources.embedder import OpenAIEmbedder  # noqa: PLC0415 - as above
+
     return OpenAIEmbedder(
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,

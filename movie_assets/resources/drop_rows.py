@@ -22,7 +22,7 @@ Shape = Literal["delimited", "json", "parquet"]
 # Rows and bytes of text of a chunk: what a step of 500 MB can turn into records at once.
 CHUNK_ROWS, CHUNK_BYTES = 20_000, 8 << 20
 # Python's lists of texts cost five times what Arrow's do, so they become Arrow early.
-_PACKED_ROWS = 5_000
+_PACKED_ROWS = 2_000
 # The keys of JSON lines are looked for in so many of them.
 _HEADER_LINES = 200
 # A JSON object of objects is read whole.

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 from dagster_duckdb import DuckDBResource
@@ -17,6 +18,9 @@ from movie_assets.resources.embedder import Embedder
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 from movie_assets.sources.requests import Asked
+
+if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
+    from movie_assets.resources.embedder import Embedder
 
 # 2 GB peaked at 1,951 MB by itself; 1.2 GB leaves room for Python in a process of 2 GB.
 MEMORY_LIMIT = "1200MB"

@@ -35,12 +35,13 @@ _DIRECT = (
 
 
 def read_steps(mapping: DropMapping, columns: Mapping[str, str], chunk: str) -> Iterator[str]:
-    """SQL in steps, the last of which is a chunk's rows as read: every cell, the id, and what is wrong with the row.
+    """SQL in steps, each over the relation `drop_before` that the step before made.
 
-    Shape: each step is over the relation `drop_before` that the step before made; `columns` is the chunk's column of each plain name. Beside the cells' values: `kind`,
-           `source_id`, `key`, `raw_row`, `left_out` {field, reason} of a row without title, kind
-           or id, and `problems`, one {field, reason, raw} a cell that could not be read.
-           The table `drop_day` has the run's day in its only row, as `today`.
+    Shape: `columns` is the chunk's column of each plain name. The last step has a row a row of
+           the chunk: beside the cells' values `kind`, `source_id`, `key`, `raw_row`, `left_out`
+           {field, reason} of a row without title, kind or id, and `problems`, one
+           {field, reason, raw} a cell that could not be read. The table `drop_day` has the run's
+           day in its only row, as `today`.
     """
     cells = list(named_cells(mapping))
     kind = "kind" if not isinstance(mapping.kind, str) else f"'{mapping.kind}'"

@@ -43,7 +43,8 @@ def whole_sql(text: str) -> str:
 def year_sql(text: str) -> str:
     """A year a film can be of."""
     year = whole_sql(text)
-    return f"CASE WHEN {year} BETWEEN {FIRST_YEAR} AND year((SELECT today FROM drop_day)) + {YEARS_AHEAD} THEN {year} END"
+    last = f"year((SELECT today FROM drop_day)) + {YEARS_AHEAD}"
+    return f"CASE WHEN {year} BETWEEN {FIRST_YEAR} AND {last} THEN {year} END"
 
 
 def minutes_sql(text: str) -> str:
