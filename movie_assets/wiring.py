@@ -18,7 +18,6 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
 from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
-from movie_assets.resources.embedder import Embedder, OpenAIEmbedder
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.postgres import Postgres
