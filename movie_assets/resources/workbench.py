@@ -14,7 +14,6 @@ from dagster_duckdb import DuckDBResource
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.drops import DropPlaces
-from movie_assets.resources.embedder import Embedder
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 from movie_assets.sources.requests import Asked
