@@ -8,6 +8,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
+from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
 from movie_assets.assets.source_states import STATES, checked_sources
@@ -192,6 +193,6 @@ assets = [
     _load_asset(
         catalogue_sources,
         ("source_check", "source_state", "quarantine"),
-        ["source_states", "drops"],
+        ["source_states", dg.AssetDep("drops", partition_mapping=EVERY_FILE)],
     ),
 ]

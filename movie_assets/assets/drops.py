@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dagster as dg
+
 from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.step import Step
@@ -33,6 +35,8 @@ from movie_assets.sources.drop_mapping import Mapping, candidates, mapping_for, 
 DROPS = dataset("source_record", "drop")
 REJECTS = dataset("quarantine", "drop")
 FILES = dataset("dropped_file")
+# Files have no buckets: whoever reads them reads all.
+EVERY_FILE = dg.AllPartitionMapping()
 
 # A file of any size is loaded in 500 MB: Python and its libraries take 250, the rows in hand 100.
 MEMORY_LIMIT = "110MB"
@@ -152,10 +156,10 @@ class _Loading:
             # Two files of one name are two files in the quarantine.
             inside = members(path, self.name, f"@{self.partition[:8]}")
         except DAMAGED as error:
-            yield self._wrong(self.name, 1, f"the archive cannot be opened: {error}")
+            yield _wrong(self.name, 1, f"the archive cannot be opened: {error}")
             return
         if not inside:
-            yield self._wrong(self.name, 1, "the archive has no file in it")
+            yield _wrong(self.name, 1, "the archive has no file in it")
         for member in inside:
             yield from self._member(member)
 
@@ -168,9 +172,9 @@ class _Loading:
                     line = piece.chunk.table["line"][-1].as_py()
                 yield piece
         except SourceError as error:
-            yield self._wrong(member.name, line, str(error))
+            yield _wrong(member.name, line, str(error))
         except DAMAGED as error:
-            yield self._wrong(member.name, line, f"it is damaged after this line: {error}")
+            yield _wrong(member.name, line, f"it is damaged after this line: {error}")
 
     def _read(self, member: Member) -> Iterator[_Piece]:
         known = self.step.work.drops.mappings()
@@ -191,9 +195,6 @@ class _Loading:
         columns = {one: f"c{n}" for n, one in enumerate(places)}
         for chunk in chunks(member, shape, dialect, list(places.values()), header):
             yield _Piece(member.name, mapping, columns, chunk, chunk.bad)
-
-    def _wrong(self, file: str, line: int, why: str) -> _Piece:
-        return _Piece(file, None, {}, None, [BadRow(line, why, "")], field="file")
 
     def _write(self, piece: _Piece, name: str) -> None:
         """Read one chunk and write its records and its quarantine."""
@@ -276,13 +277,12 @@ class _Loading:
             self.step.written.setdefault(self.partition, {})[ds.path] = written
 
 
+def _wrong(file: str, line: int, why: str) -> _Piece:
+    return _Piece(file, None, {}, None, [BadRow(line, why, "")], field="file")
+
+
 def _dialect(mapping: Mapping) -> Dialect:
-    return Dialect(
-        delimiter=mapping.delimiter,
-        quote=mapping.quote,
-        escape=mapping.escape,
-        encoding=mapping.encoding,
-    )
+    return Dialect(mapping.delimiter, mapping.quote, mapping.escape, mapping.encoding)
 
 
 assets = [

@@ -32,7 +32,7 @@ class BadRow:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file parts its values; None for the delimiter means: look at the header."""
 
