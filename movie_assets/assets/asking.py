@@ -15,7 +15,7 @@ from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.model.source_rows import Answer
 from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
-from movie_assets.resources.http_answers import BLOCKED_FOR
+from movie_assets.resources.http_answers import BLOCKED_FOR, Validators
 from movie_assets.sources.base import Fetched, Reading, Source
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
@@ -40,7 +40,9 @@ class Asking:
         """Whether nothing more is to be asked in this step."""
         return self.stopped_by is not None or time.monotonic() > self.deadline
 
-    def ask(self, journal: Journal, url: str, title_id: str | None) -> Answer:
+    def ask(
+        self, journal: Journal, url: str, title_id: str | None, known: Validators | None = None
+    ) -> Answer:
         """Ask, journal what came and note how it ended; a wall by status stops the lane."""
         answer = self.http.ask(
             self.source,
@@ -48,6 +50,7 @@ class Asking:
             title_id=title_id,
             at=self.step.work.clock.at,
             run_id=self.step.context.run.run_id,
+            validators=known,
         )
         journal.append(answer)
         # What robots.txt or the budget forbids makes no request.

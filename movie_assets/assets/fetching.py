@@ -18,6 +18,7 @@ from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
 from movie_assets.refresh.due import due_sql, wanted_now_sql
 from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
+from movie_assets.resources.http_answers import Validators
 from movie_assets.resources.lake import Dataset
 from movie_assets.sources.base import Fetched, Source
 from movie_assets.sources.coverage import Told, told_by
@@ -78,16 +79,20 @@ class Fetching:
         left = self.stored.unread(partition)
         covered = {one for answer in left for one in self.lane.covered(*answer[1:])}
         due = due_titles(self.step, self.landing.tables, partition, wanted)
-        for request in self.lane.requests([one for one in due if one not in covered]):
+        todo = [one for one in due if one not in covered]
+        known = self.stored.validators(partition, todo)
+        for request in self.lane.requests(todo):
             if self.asking.is_over or not self.gate.is_open():
                 return
-            self._ask(journal, request)
+            single = request.covers[0] if len(request.covers) == 1 else None
+            self._ask(journal, request.url, single, known.get((single or "", request.url)))
 
-    def _ask(self, journal: Journal, request: Request) -> None:
-        single = request.covers[0] if len(request.covers) == 1 else None
-        answer = self.asking.ask(journal, request.url, single)
+    def _ask(
+        self, journal: Journal, url: str, title_id: str | None, known: Validators | None
+    ) -> None:
+        answer = self.asking.ask(journal, url, title_id, known)
         # Some walls come with 200 and a page of their own; an API's JSON is never one.
-        if answer.outcome == Outcome.FOUND and _is_page(fetched_of(answer)):
+        if answer.outcome == Outcome.FOUND and answer.body and _is_page(fetched_of(answer)):
             reading = reading_of(self.lane.source, fetched_of(answer), Outcome.FOUND)
             self.asking.heed(reading.outcome, answer.retry_at)
 

@@ -19,7 +19,7 @@ SEASONS_ASKED_AGAIN = 2
 _FOUND = "outcome IN ('found', 'no_score_yet')"
 _COLUMNS = (
     "title_id", "kind", "title", "original_title", "original_language", "names", "year",
-    "releases", "genres", "directors", '"cast"', "external_ids", "seasons",
+    "releases", "runtime_min", "genres", "directors", '"cast"', "external_ids", "seasons",
 )  # fmt: skip
 
 
@@ -53,10 +53,19 @@ class KnownTitles:
         """Make ready to tell titles of a partition."""
         step, lake = self.step, self.step.work.lake
         if not self._twins_at_hand:
-            everyone = lake.newest_answers(dataset("source_record", "tmdb"), BUCKET_PARTITIONS)
-            step.con.execute(f"CREATE OR REPLACE TEMP TABLE known_name AS {_names(everyone)}")
+            tmdb, wikidata = (
+                lake.newest_answers(dataset("source_record", one), BUCKET_PARTITIONS)
+                for one in ("tmdb", "wikidata")
+            )
+            step.con.execute(f"CREATE OR REPLACE TEMP TABLE known_name AS {_names(tmdb)}")
+            step.con.execute(
+                "CREATE OR REPLACE TEMP TABLE namesake AS "
+                f"{_namesakes(tmdb, wikidata, self.source)}"
+            )
             self._twins_at_hand = True
-        pages = lake.scan(SourceTables(self.source).pages, sorted({partition, HOT}))
+        # A replay starts as the first walk did: without an address that held.
+        folders = sorted({partition, HOT}) if step.replay_since is None else []
+        pages = lake.scan(SourceTables(self.source).pages, folders)
         columns = ", ".join(_COLUMNS)
         for name, query in {
             "told_tmdb": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
@@ -71,12 +80,30 @@ class KnownTitles:
 def _names(records: str) -> str:
     """SQL of every name of every title, plain enough that namesakes share it."""
     return f"""
-        SELECT DISTINCT title_id, kind, year,
+        SELECT DISTINCT title_id,
                lower(strip_accents(regexp_replace(name, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))) AS plain
-        FROM (SELECT title_id, kind, year, unnest([title, original_title]
+        FROM (SELECT title_id, unnest([title, original_title]
                      || list_transform(names, x -> x.name)) AS name
               FROM {records} WHERE {_FOUND})
         WHERE name IS NOT NULL
+    """
+
+
+def _namesakes(tmdb: str, wikidata: str, source: str) -> str:
+    """SQL of what tells those apart who share a name with another: people and ids at a source."""
+    return f"""
+        WITH shared AS (
+            SELECT DISTINCT title_id FROM known_name SEMI JOIN (
+                SELECT plain FROM known_name GROUP BY plain
+                HAVING count(DISTINCT title_id) > 1) USING (plain)
+        ), ids AS (
+            SELECT title_id, list_sort(list_distinct(list_filter(
+                       flatten(list(external_ids)), x -> x.source = '{source}'))) AS page_ids
+            FROM {wikidata} WHERE {_FOUND} GROUP BY title_id
+        )
+        SELECT title_id, kind, year, directors || "cast" AS people, page_ids
+        FROM {tmdb} SEMI JOIN shared USING (title_id) LEFT JOIN ids USING (title_id)
+        WHERE {_FOUND}
     """
 
 
@@ -86,8 +113,8 @@ def _told_pages(pages: str) -> str:
         SELECT title_id,
                arg_max(url, requested_at) FILTER (WHERE status = 'accepted' AND reason <> 'season')
                    AS verified_url,
-               list(DISTINCT regexp_extract(source_id, '([0-9]+)$', 1)::INTEGER)
-                   FILTER (WHERE reason = 'season' AND regexp_matches(source_id, '[0-9]$'))
+               list(DISTINCT try_cast(regexp_extract(source_id, '([0-9]+)$', 1) AS INTEGER))
+                   FILTER (WHERE reason = 'season')
                    AS seasons_met
         FROM {pages} GROUP BY title_id
     """
@@ -96,11 +123,15 @@ def _told_pages(pages: str) -> str:
 _SOUGHT = """
     WITH asked AS (SELECT unnest($ids::VARCHAR[]) AS title_id, generate_subscripts($ids, 1) AS place
     ), twins AS (
-        SELECT asked.title_id,
-               list(DISTINCT {'kind': other.kind, 'year': other.year}) AS twins
-        FROM asked JOIN known_name AS own USING (title_id)
-        JOIN known_name AS other ON other.plain = own.plain AND other.title_id <> own.title_id
-        GROUP BY asked.title_id
+        SELECT pairs.title_id,
+               list({'kind': kind, 'year': year, 'people': people, 'page_ids': page_ids}
+                    ORDER BY kind, year, namesake.title_id) AS twins
+        FROM (SELECT DISTINCT asked.title_id, other.title_id AS other_id
+              FROM asked JOIN known_name AS own USING (title_id)
+              JOIN known_name AS other
+                ON other.plain = own.plain AND other.title_id <> own.title_id) AS pairs
+        JOIN namesake ON namesake.title_id = other_id
+        GROUP BY pairs.title_id
     )
     SELECT told_tmdb.*, told_ids.ids AS wikidata_ids, verified_url, seasons_met, twins
     FROM asked JOIN told_tmdb USING (title_id)
@@ -115,7 +146,6 @@ def _sought(source: str, row: dict[str, Any]) -> Sought | None:
         return None
     ids = {(i["source"], i["id"]) for i in (*row["external_ids"], *(row["wikidata_ids"] or ()))}
     years = {release["released"].year for release in row["releases"]} - {row["year"]}
-    twins = sorted(row["twins"] or (), key=lambda twin: (twin["kind"], twin["year"] or 0))
     known = KnownTitle(
         title_id=row["title_id"],
         kind=row["kind"],
@@ -125,14 +155,24 @@ def _sought(source: str, row: dict[str, Any]) -> Sought | None:
         names=tuple(Name(**name) for name in row["names"]),
         year=row["year"],
         release_years=tuple(sorted(years)),
+        runtime_min=row["runtime_min"],
         genres=tuple(row["genres"]),
         directors=tuple(row["directors"]),
         cast=tuple(row["cast"]),
         external_ids=tuple(ExternalId(source=name, id=own_id) for name, own_id in sorted(ids)),
         verified_urls={source: row["verified_url"]} if row["verified_url"] else {},
-        twins=tuple(Twin(**twin) for twin in twins),
+        twins=tuple(_twin(twin) for twin in row["twins"] or ()),
     )
     return Sought(known, _seasons(row))
+
+
+def _twin(row: dict[str, Any]) -> Twin:
+    return Twin(
+        kind=row["kind"],
+        year=row["year"],
+        people=tuple(row["people"]),
+        page_ids=tuple(ExternalId(**one) for one in row["page_ids"] or ()),
+    )
 
 
 def _seasons(row: dict[str, Any]) -> tuple[int, ...]:

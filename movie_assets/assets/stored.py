@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import zstandard
 
+from movie_assets.assets.asking import fetched_of
 from movie_assets.assets.scope import in_bucket
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import HOT
 from movie_assets.model.outcomes import Outcome
+from movie_assets.model.source_rows import Answer
 from movie_assets.resources.answers_bodies import Bodies
+from movie_assets.resources.http_answers import Validators
 from movie_assets.resources.lake import dataset
 from movie_assets.sources.base import Fetched
 
 _COLUMNS = (
     "answer_id, title_id, url, final_url, status, outcome, headers, requested_at, body_sha256"
 )
+
+NOT_MODIFIED = 304
 
 
 class Unread(NamedTuple):
@@ -49,7 +55,7 @@ class PackedAnswer(NamedTuple):
             title_id=self.title_id or "",
             url=self.url,
             final_url=self.final_url,
-            status=200 if self.status == 304 else self.status or 0,
+            status=200 if self.status == NOT_MODIFIED else self.status or 0,
             body=zstandard.decompress(self.body) if self.body else b"",
             requested_at=self.requested_at,
             headers={header["name"]: header["value"] for header in self.headers},
@@ -70,6 +76,7 @@ class StoredAnswers:
         self._answers = step.work.answers.of(source)
         self._checks = dataset("source_check", source)
         self._bodies: dict[str, Bodies] = {}  # of the partition at work only
+        self._validated: str | None = None  # the partition whose validators are at hand
 
     def unread(self, partition: str) -> list[Unread]:
         """The answers a lane has to read, in the order in which their bodies lie."""
@@ -133,6 +140,36 @@ class StoredAnswers:
         for packed in self._packed(partition, rows):
             found.setdefault((packed.title_id or "", packed.url), []).append(packed)
         return found
+
+    def validators(
+        self, partition: str, title_ids: Sequence[str]
+    ) -> dict[tuple[str, str], Validators]:
+        """What to ask for with whether the pages of some titles changed, by title and address."""
+        if self._validated != partition:
+            pages = self.step.work.answers.validators_sql(self.source, sorted({partition, HOT}))
+            self.step.con.execute(
+                f"CREATE OR REPLACE TEMP TABLE validators AS SELECT * FROM {pages}"
+            )
+            self._validated = partition
+        rows = self.step.con.execute(
+            "SELECT title_id, url, etag, last_modified, body_sha256, body_bytes FROM validators "
+            "SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS title_id) USING (title_id)",
+            {"ids": list(title_ids)},
+        ).fetchall()
+        return {
+            (title_id, url): Validators(
+                etag=etag, last_modified=modified, body_sha256=sha256, body_bytes=size
+            )
+            for title_id, url, etag, modified, sha256, size in rows
+        }
+
+    def whole(self, partition: str, answer: Answer) -> Fetched:
+        """An answer as parsers see it; where nothing changed, with the body that came before."""
+        fetched = fetched_of(answer)
+        if answer.status != NOT_MODIFIED or answer.body_sha256 is None:
+            return fetched
+        held = self._bodies_of(partition).of([answer.body_sha256])
+        return replace(fetched, status=200, body=zstandard.decompress(held[answer.body_sha256]))
 
     def _packed(self, partition: str, rows: Sequence[tuple[Any, ...]]) -> list[PackedAnswer]:
         """Answers with their bodies; one whose body was purged says no more than was read of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from movie_assets.assets.asking import Asking, fetched_of, reading_of
+from movie_assets.assets.asking import Asking, reading_of
 from movie_assets.assets.canary_step import Gate
 from movie_assets.assets.fetching import due_titles
 from movie_assets.assets.known import KnownTitles, Sought
@@ -76,6 +76,7 @@ class Walking:
     def _answering(self, journal: Journal, partition: str, batch: Sequence[str]) -> AnswerTo:
         """Answers that lie there before any is asked for again; a replay asks for none."""
         at_hand = self.stored.at_hand(partition, batch)
+        known = self.stored.validators(partition, batch)
 
         def answer_to(title_id: str, url: str) -> Answered | None:
             stored = at_hand.get((title_id, url))
@@ -85,8 +86,8 @@ class Walking:
                 return None
             if self.asking.is_over or not self.gate.is_open():
                 return None
-            answer = self.asking.ask(journal, url, title_id)
-            return Answered(fetched_of(answer), Outcome(answer.outcome))
+            answer = self.asking.ask(journal, url, title_id, known.get((title_id, url)))
+            return Answered(self.stored.whole(partition, answer), Outcome(answer.outcome))
 
         return answer_to
 

@@ -1,0 +1,49 @@
+"""Pages asked for again: what did not change is not sent again, and reads as it did."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import universe_lanes as lanes
+
+from movie_assets.assets import pages, sources
+from movie_assets.model.ids import partition_of
+from movie_assets.resources.clock import RunClock
+from movie_assets.resources.lake import dataset
+from movie_assets.universe.server import UniverseServer
+
+BUCKET = "movie-05"
+SITE = "www.metacritic.com"
+FACTS = 'title_id, source_id, title, year, ratings, directors, "cast", outcome'
+
+
+def walk(work: lanes.Workbench) -> dict[str, object]:
+    for assets, name in ((sources, "tmdb_titles"), (sources, "wikidata_ids")):
+        lanes.materialise(work, assets.assets, name, BUCKET)
+    return lanes.materialise(work, pages.assets, "metacritic_pages", BUCKET)
+
+
+def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
+    with UniverseServer(full_pages=False) as universe:
+        films = [
+            title
+            for title in universe.today().titles
+            if partition_of(title.title_id, title.kind) == BUCKET
+        ][:12]
+        work = lanes.bench_of(universe, tmp_path, films)
+        walk(work)
+        records = dataset("source_record", "metacritic")
+        before = lanes.rows(work, work.lake.scan(records, [BUCKET]), FACTS)
+        bodies = work.lake.files(dataset("answer_body", "metacritic"), [BUCKET])
+        universe.requests.clear()
+        # The oldest an answer may grow is 120 days: every title is due again, on the same day
+        # of the universe, so its pages are what they were.
+        later = replace(work, clock=RunClock(lanes.START + dt.timedelta(days=130)))
+        walk(later)
+        after = lanes.rows(work, work.lake.scan(records, [BUCKET]), FACTS)
+    counts = universe.requests.counts()
+    found = sum(row[-1] in ("found", "no_score_yet") for row in before)
+    assert found >= 8
+    assert counts[SITE, 304] == found
+    assert after == before
+    assert work.lake.files(dataset("answer_body", "metacritic"), [BUCKET]) == bodies
