@@ -14,12 +14,13 @@ from rapidfuzz import fuzz
 
 from movie_assets.model.parts import ExternalId, Name, Release
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.sources.candidates import MOST_A_TITLE, candidates, source_id_in
+from movie_assets.sources.candidates import candidates, source_id_in
 from movie_assets.sources.known_titles import KnownTitle, Twin, known_title
 from movie_assets.sources.slugs import folded, plain_names, without_article, words
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SOURCES = ("rotten_tomatoes", "metacritic", "tv_tropes")
+TEN = 10  # as many as any source could be worth
 
 
 def film(title: str, year: int | None = 2015, **more) -> KnownTitle:
@@ -30,7 +31,7 @@ def show(title: str, year: int | None = 2015, **more) -> KnownTitle:
     return KnownTitle(title_id="tv/1", kind="tv", title=title, year=year, **more)
 
 
-def ids(source: str, known: KnownTitle, limit: int = MOST_A_TITLE) -> list[str]:
+def ids(source: str, known: KnownTitle, limit: int = TEN) -> list[str]:
     return [candidate.source_id for candidate in candidates(source, known, limit)]
 
 
