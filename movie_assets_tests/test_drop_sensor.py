@@ -1,11 +1,13 @@
 """The sensor over a folder, a real SFTP server and a real S3 API: one run a file, never two."""
 
 import boto3
+import dagster as dg
 import pytest
-from drop_place import drop_place
+from drop_place import QUIET, drop_place
 from moto.server import ThreadedMotoServer
 from sftp_server import PASSWORD, USER, sftp_server
 
+from movie_assets.assets import drops
 from movie_assets.model.errors import SettingsError
 from movie_assets.resources.drops import DropPlaces
 from movie_assets.sources.drop_arrivals import DropSeen, arrivals
@@ -113,3 +115,22 @@ def test_a_password_in_an_address_is_refused_without_showing_it():
     with pytest.raises(SettingsError, match="MOVIE_ASSETS_DROP_OPTIONS") as error:
         DropPlaces(("sftp://me:pass1234@host/in",))
     assert "pass1234" not in str(error.value)
+
+
+def test_a_whole_run_takes_every_known_file_or_none(tmp_path):
+    from movie_assets import runner  # noqa: PLC0415 - only this test needs Dagster's whole graph
+
+    (tmp_path / "in").mkdir()
+    with drop_place(tmp_path, str(tmp_path / "in")) as place:
+        defs = dg.Definitions(assets=drops.assets, resources={"work": place.work})
+        asked = (defs, place.instance, dg.AssetKey("drops"), "2025-07-01", tmp_path)
+        assert runner._partitions(*asked) is None
+        for number in range(3):
+            file = tmp_path / "in" / f"{number}-{NAME}"
+            file.write_text(BUDGETS + f'3,"Jan 1, 200{number}",Film {number},$1,$1,$1\n')
+            place.load(file, "the_numbers")
+        tags = runner._partitions(*asked)
+        job = defs.resolve_implicit_global_asset_job_def()
+        done = job.execute_in_process(instance=place.instance, run_config=QUIET, **tags)
+        materialised = done.get_asset_materialization_events()
+        assert len({event.partition for event in materialised}) == 3
