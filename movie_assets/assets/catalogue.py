@@ -180,6 +180,7 @@ assets = [
             "crosswalk",
             "titles",
             *(f"{source}_scores" for source in SCORED_BY),
+            "drop_scores",
             *_all_of("imdb_scores"),
         ],
     ),

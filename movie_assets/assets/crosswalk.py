@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.scope import held, members, newest_records, pages_asked, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
@@ -12,12 +13,14 @@ from movie_assets.assets.step import Step
 from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES, claims_sql
 from movie_assets.crosswalk.compare import with_similarity
 from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
+from movie_assets.crosswalk.dropped import drop_records_sql, dropped_claims_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.resources.lake import Lake, dataset
 
 CANDIDATES = dataset("crosswalk_candidate")
 LINKS = dataset("crosswalk")
 UNMATCHED = dataset("unmatched")
+_FOUND = "outcome IN ('found', 'no_score_yet')"
 CLAIMANTS = ("tmdb", "wikidata", "wikipedia")
 # A title must have been met in the sources that say which others know it.
 EVERY_BUCKET = dg.AllPartitionMapping()
@@ -30,8 +33,13 @@ def crosswalk_candidates(step: Step) -> None:
         "CREATE OR REPLACE TEMP TABLE imdb AS SELECT source_id, kind, title, original_title, year "
         f"FROM {lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS)}"
     )
+    files = lake.partitions(DROPS)
+    everyone = [(dataset("source_record", one), BUCKET_PARTITIONS) for one in ("tmdb", "wikidata")]
+    are_found = False
     for partition in step.partitions:
         inputs = step.inputs(
+            (DROPS, files),
+            *(everyone if files else ()),
             *(reads_of(dataset("source_record", one), partition) for one in CLAIMANTS),
             *(reads_of(dataset("page_asked", one), partition) for one in PAGE_SOURCES),
             (SPINE, [partition]),
@@ -39,6 +47,9 @@ def crosswalk_candidates(step: Step) -> None:
         )
         if step.is_current(partition, inputs):
             continue
+        if not are_found:
+            _find_dropped_claims(step)
+            are_found = True
         pages = " UNION ALL ".join(
             f"SELECT * FROM {pages_asked(lake, one, partition)}" for one in PAGE_SOURCES
         )
@@ -47,13 +58,30 @@ def crosswalk_candidates(step: Step) -> None:
             pages=f"({pages})",
             spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
         )
-        step.con.register("claims", with_similarity(step.arrow(claims_sql())))
+        claims = f"{claims_sql()} UNION ALL BY NAME {_dropped_claims(lake, partition)}"
+        step.con.register("claims", with_similarity(step.arrow(claims)))
         step.write(CANDIDATES, partition, candidates_sql(), inputs)
+
+
+def _find_dropped_claims(step: Step) -> None:
+    """Claims of dropped records on titles of every partition: a name is unique among all or not."""
+    lake = step.work.lake
+    for name in ("tmdb", "wikidata"):
+        newest = lake.newest_answers(dataset("source_record", name), BUCKET_PARTITIONS)
+        step.views(**{name: f"(SELECT * FROM {newest} WHERE {_FOUND})"})
+    step.views(dropped=f"({drop_records_sql(lake.scan(DROPS))})")
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE dropped_claim AS {dropped_claims_sql()}")
+
+
+def _dropped_claims(lake: Lake, partition: str) -> str:
+    if partition == HOT:
+        return f"SELECT * FROM dropped_claim SEMI JOIN {members(lake)} USING (title_id)"
+    return f"SELECT * FROM dropped_claim WHERE {partition_sql()} = '{partition}'"
 
 
 def _found(lake: Lake, source: str, partition: str) -> str:
     records = newest_records(lake, source, partition)
-    return f"(SELECT * FROM {records} WHERE outcome IN ('found', 'no_score_yet'))"
+    return f"(SELECT * FROM {records} WHERE {_FOUND})"
 
 
 def crosswalk(step: Step) -> None:
@@ -109,6 +137,7 @@ assets = [
             "rotten_tomatoes_pages",
             "tv_tropes",
             "wikipedia_articles",
+            dg.AssetDep("drops", partition_mapping=EVERY_FILE),
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
         ],
         code_version=RULE_VERSION,

@@ -8,16 +8,20 @@ from typing import Any
 import dagster as dg
 
 from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.landing import SourceTables
 from movie_assets.assets.scope import newest_episodes, newest_records, reads_of
 from movie_assets.assets.spine import IMDB_EPISODES, NEWEST_DAY, newest_day
-from movie_assets.assets.step import Step
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.crosswalk.dropped import drop_records_sql
+from movie_assets.model.contract import table_named
 from movie_assets.model.ids import partition_sql
 from movie_assets.model.render.duckdb import empty_sql
 from movie_assets.resources.lake import Lake, dataset
 from movie_assets.titles.history import appended_on_change_sql
 from movie_assets.titles.scores import SEEN_VERSION, scores_seen_sql
 
+DROPPED_SCORES = dataset("score_seen", "drop")
 _KEY = ("source", "source_id", "publisher", "metric", "season", "episode")
 _VALUES = ("value", "count", "count_is_lower_bound")
 # TMDB's seasons come through a lane of their own.
@@ -66,6 +70,22 @@ def _keep(step: Step, source: str) -> None:
         step.write(ds, partition, appended_on_change_sql(_KEY, _VALUES, "observed_at"), inputs)
 
 
+def drop_scores(step: Step) -> None:
+    """Scores that dropped files show, a row each time one changed."""
+    lake = step.work.lake
+    inputs = step.inputs((DROPS, lake.partitions(DROPS)))
+    if step.is_current(NO_PARTITION, inputs):
+        return
+    step.views(
+        records=f"({drop_records_sql(lake.scan(DROPS))})",
+        episodes=empty_sql(table_named("source_episode")),
+        known=lake.scan(DROPPED_SCORES, [NO_PARTITION]),
+    )
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {scores_seen_sql('drop')}")
+    history = appended_on_change_sql(_KEY, _VALUES, "observed_at")
+    step.write(DROPPED_SCORES, NO_PARTITION, history, inputs)
+
+
 def _imdb_episodes(lake: Lake, day: str | None, partition: str) -> str:
     if day is None:
         return empty_sql(IMDB_EPISODES.table)
@@ -93,4 +113,13 @@ assets = [
     ),
     _asset(metacritic_scores, "metacritic", ["metacritic_pages"]),
     _asset(rotten_tomatoes_scores, "rotten_tomatoes", ["rotten_tomatoes_pages"]),
+    lake_asset(
+        drop_scores,
+        group="sources",
+        outputs=[DROPPED_SCORES],
+        deps=[dg.AssetDep("drops", partition_mapping=EVERY_FILE)],
+        partitions=None,
+        code_version=SEEN_VERSION,
+        tags={"source": "drop"},
+    ),
 ]

@@ -8,10 +8,13 @@ import dagster as dg
 
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.scope import held, newest_records, reads_of
+from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
-from movie_assets.assets.step import Step
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.crosswalk.dropped import drop_records_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.titles.merge import merge_sql
@@ -35,6 +38,7 @@ def titles(step: Step) -> None:
         inputs = step.inputs(
             *(reads_of(dataset("source_record", one), partition) for one in TOLD_BY),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
+            (DROPS, lake.partitions(DROPS)),
             (LINKS, BUCKET_PARTITIONS),
             (SPINE, [partition]),
         )
@@ -74,6 +78,7 @@ def _linked_records(lake: Lake, partition: str) -> str:
         for records in (
             *(newest_records(lake, source, partition) for source in TOLD_BY),
             lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),
+            f"({drop_records_sql(lake.scan(DROPS))})",
         )
     )
     return f"""
@@ -105,7 +110,8 @@ def title_scores(step: Step) -> None:
 def scores_read(partition: str) -> list[tuple[Dataset, Sequence[str]]]:
     """The histories of scores that may belong to a partition's titles."""
     imdb_seen = (dataset("score_seen", "imdb"), BUCKET_PARTITIONS)
-    return [*(reads_of(dataset("score_seen", one), partition) for one in SCORED_BY), imdb_seen]
+    of_titles = (reads_of(dataset("score_seen", one), partition) for one in SCORED_BY)
+    return [*of_titles, imdb_seen, (DROPPED_SCORES, [NO_PARTITION])]
 
 
 def scores_seen(lake: Lake, partition: str) -> str:
@@ -128,6 +134,7 @@ assets = [
             "rotten_tomatoes_pages",
             "tv_tropes",
             "wikipedia_articles",
+            dg.AssetDep("drops", partition_mapping=EVERY_FILE),
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
         ],
         code_version=RULES_VERSION,
@@ -140,6 +147,7 @@ assets = [
             "titles",
             "crosswalk",
             *(f"{source}_scores" for source in SCORED_BY),
+            "drop_scores",
             dg.AssetDep("imdb_scores", partition_mapping=EVERY_BUCKET),
         ],
         code_version=MODEL_VERSION,

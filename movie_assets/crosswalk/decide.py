@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RULE_VERSION = "ids-2"
+RULE_VERSION = "ids-3"
 ACCEPT_AT = 0.95
 REVIEW_AT = 0.40
 ALIKE = 80  # of 100: titles differ by articles and punctuation, not by words
@@ -18,6 +18,10 @@ _PROBABILITY = """
          WHEN page_status = 'rejected' AND len(voters) >= 2 THEN 0.40
          WHEN page_status = 'rejected' THEN 0.02
          WHEN record_kind IS NOT NULL AND record_kind <> kind THEN 0.02
+         WHEN starts_with(source, 'drop/') THEN
+             CASE WHEN list_contains(voters, 'id') AND (near_name OR near_year) THEN 0.995
+                  WHEN list_contains(voters, 'name') THEN 0.97
+                  ELSE 0.50 END
          WHEN len(voters) >= 2 AND record_kind IS NULL AND source = 'imdb' THEN 0.97
          WHEN len(voters) >= 2 AND (near_name OR near_year OR record_kind IS NULL) THEN 0.999
          WHEN len(voters) >= 2 THEN 0.90
@@ -40,7 +44,8 @@ def candidates_sql() -> str:
             FROM claims
         )
         SELECT title_id, kind, source, source_id,
-               CASE WHEN page_status IS NULL THEN 'id' ELSE 'verified_url' END AS method,
+               CASE WHEN page_status IS NOT NULL THEN 'verified_url'
+                    WHEN voters = ['name'] THEN 'blocked_match' ELSE 'id' END AS method,
                {_PROBABILITY} AS probability,
                json_object(
                    'voters', voters,

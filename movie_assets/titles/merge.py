@@ -52,8 +52,14 @@ def _value(rule: Rule) -> str:
 
 
 def _rank(rule: Rule) -> str:
-    cases = " ".join(f"WHEN '{name}' THEN {rank}" for rank, name in enumerate(rule.sources))
-    return f"CASE source {cases} END"
+    """SQL of a source's place in the order of trust; null for one that has no say."""
+    cases = " ".join(
+        f"WHEN source = '{name}' THEN {rank}" for rank, name in enumerate(rule.sources)
+    )
+    # Dropped files fill what nobody else has, whatever the field.
+    if rule.rule == "prefer":
+        cases += f" WHEN starts_with(source, 'drop/') THEN {len(rule.sources)}"
+    return f"CASE {cases} END"
 
 
 def _pick(rule: Rule) -> str:
@@ -67,13 +73,14 @@ def _pick(rule: Rule) -> str:
             f"NULL::STRUCT(source VARCHAR, value VARCHAR)[] AS {rule.field}__all"
         )
     everyone = (
-        f"list({{'source': source, 'value': {rule.column}::VARCHAR}} ORDER BY {_rank(rule)}) {has}"
+        f"list({{'source': source, 'value': {rule.column}::VARCHAR}} "
+        f"ORDER BY {_rank(rule)}, source) {has}"
         if not rule.is_list and not rule.json
         else "NULL::STRUCT(source VARCHAR, value VARCHAR)[]"
     )
     return (
-        f"arg_min({rule.column}, {_rank(rule)}) {has} AS {rule.column}, "
-        f"arg_min(source, {_rank(rule)}) {has} AS {rule.field}__source, "
+        f"arg_min({rule.column}, ({_rank(rule)}, source)) {has} AS {rule.column}, "
+        f"arg_min(source, ({_rank(rule)}, source)) {has} AS {rule.field}__source, "
         f"{everyone} AS {rule.field}__all"
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 RuleName = Literal["prefer", "union"]
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
