@@ -81,7 +81,8 @@ def _names(records: str) -> str:
     """SQL of every name of every title, plain enough that namesakes share it."""
     return f"""
         SELECT DISTINCT title_id,
-               lower(strip_accents(regexp_replace(name, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))) AS plain
+               trim(lower(strip_accents(
+                   regexp_replace(name, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')))) AS plain
         FROM (SELECT title_id, unnest([title, original_title]
                      || list_transform(names, x -> x.name)) AS name
               FROM {records} WHERE {_FOUND})
