@@ -13,12 +13,14 @@ def main() -> None:
     parser.add_argument("--day", type=int, default=0, help="days since 2025-07-01")
     parser.add_argument("--require-token", action="store_true", help="TMDB wants a token")
     parser.add_argument("--small-pages", action="store_true", help="pages without filler")
+    parser.add_argument("--imdb-pages", action="store_true", help="IMDb's pages, not their wall")
     arguments = parser.parse_args()
     with UniverseServer(
         arguments.day,
         arguments.port,
         require_token=arguments.require_token,
         full_pages=not arguments.small_pages,
+        imdb_pages=arguments.imdb_pages,
     ) as s:
         for host, url in s.base_urls.items():
             print(f"{host:22} {url}", flush=True)

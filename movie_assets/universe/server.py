@@ -21,7 +21,14 @@ from movie_assets.universe.http_io import Connection, ranged, tagged
 from movie_assets.universe.imdb_datasets import imdb_answer
 from movie_assets.universe.messages import Answer, Request, json_answer, text_answer
 from movie_assets.universe.openai_api import openai_answer
-from movie_assets.universe.pages import justwatch, metacritic, rotten_tomatoes, tv_tropes, wikipedia
+from movie_assets.universe.pages import (
+    imdb,
+    justwatch,
+    metacritic,
+    rotten_tomatoes,
+    tv_tropes,
+    wikipedia,
+)
 from movie_assets.universe.pages.html_page import Page, page_answer
 from movie_assets.universe.pages.plan import PagePlan, make_plan
 from movie_assets.universe.pages.wikipedia_articles import Encyclopedia, make_encyclopedia
@@ -81,11 +88,13 @@ class UniverseServer:
 
     Each real host is a path prefix: `base_urls["api.themoviedb.org"] + "/3/movie/603"`. The day
     may be set while it runs. With `require_token`, TMDB's API wants a token or key, any will do.
-    With `full_pages` False, pages are not filled up to the size of real ones.
+    With `full_pages` False, pages are not filled up to the size of real ones. With `imdb_pages`,
+    IMDb's pages are served instead of the wall they stand behind.
     """
 
     def __init__(self, day: int = 0, port: int = 0, *, require_token: bool = False,
-                 facts: Path = FACTS_FOLDER, full_pages: bool = True) -> None:  # fmt: skip
+                 facts: Path = FACTS_FOLDER, full_pages: bool = True,
+                 imdb_pages: bool = False) -> None:  # fmt: skip
         """Load the facts and bind the port (0: a free one).
 
         Errors: UniverseError when the facts cannot be read, the day is negative or the port taken.
@@ -93,6 +102,7 @@ class UniverseServer:
         self.facts = load_facts(facts)
         self.require_token = require_token
         self.full_pages = full_pages
+        self.imdb_pages = imdb_pages
         self.faults = Faults()
         self.requests = RequestLog()
         self._open = lru_cache(maxsize=_DAYS_KEPT)(self._make_day)
@@ -214,6 +224,12 @@ def _gallery(server: UniverseServer, request: Request) -> Answer:
     return page_answer(page, full_size=server.full_pages)
 
 
+def _imdb(server: UniverseServer, request: Request) -> Answer:
+    if not server.imdb_pages:
+        return walls.challenge(request.host)
+    return page_answer(imdb.imdb_page(server.today(), request), full_size=server.full_pages)
+
+
 def _wikipedia(server: UniverseServer, request: Request) -> Answer:
     return wikipedia.wikipedia_answer(server.encyclopedia, request)
 
@@ -224,7 +240,7 @@ ROUTES: Mapping[str, Route] = {
     "datasets.imdbws.com": UniverseServer.large_file,
     "query.wikidata.org": lambda server, request: wikidata_answer(server.today(), request),
     "www.themoviedb.org": lambda server, request: watch_answer(server.today(), request),
-    "www.imdb.com": lambda _, request: walls.challenge(request.host),
+    "www.imdb.com": _imdb,
     "www.rottentomatoes.com": _planned(rotten_tomatoes.rotten_tomatoes_page),
     "www.metacritic.com": _planned(metacritic.metacritic_page),
     "tvtropes.org": _planned(tv_tropes.tv_tropes_page),
@@ -234,6 +250,7 @@ ROUTES: Mapping[str, Route] = {
     "api.openai.com": lambda _, request: openai_answer(request),
 }
 ROBOTS: Mapping[str, str] = {
+    "www.imdb.com": imdb.ROBOTS,
     "www.rottentomatoes.com": rotten_tomatoes.ROBOTS,
     "www.metacritic.com": metacritic.ROBOTS,
     "tvtropes.org": tv_tropes.ROBOTS,

@@ -72,6 +72,12 @@ class UniverseDay:
         return [title for title in self.titles if title.kind == kind]
 
     @cached_property
+    def by_imdb_id(self) -> Mapping[str, Title]:
+        """The titles IMDb has, whether TMDB has them on this day or not."""
+        there = (t for t in self.facts.titles.values() if t.why != "old id of a merged title")
+        return {title.imdb_id: self.described(title) for title in there if title.imdb_id}
+
+    @cached_property
     def by_popularity(self) -> Sequence[Title]:
         """All titles, the most popular first."""
         return sorted(self.titles, key=lambda title: (-(title.popularity or 0), title.title_id))
