@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from universe_lanes import trust
 
 from movie_assets.assets import sources
 from movie_assets.assets.spine import SPINE
@@ -75,7 +76,7 @@ def work(tmp_path: Path, universe: UniverseServer, other: str) -> Workbench:
     )
 
 
-def later(work: Workbench, days: int) -> Workbench:
+def later(work: Workbench, days: float) -> Workbench:
     return replace(work, clock=RunClock(START + dt.timedelta(days=days)))
 
 
@@ -96,17 +97,18 @@ def asked(universe: UniverseServer) -> Counter[int]:
     return Counter(row.status for row in universe.requests.all())
 
 
-def test_each_due_title_is_asked_once_and_not_again(work, universe, other):
+def test_canaries_come_first_then_each_due_title_once_and_not_again(work, universe, other):
     first = materialise(work, BUCKET)
-    assert first["requests"] == 2
-    assert asked(universe) == {200: 2}
+    # The ten canaries of the day, then the two films.
+    assert first["requests"] == 12
+    assert asked(universe) == {200: 12}
     found = rows(work, work.lake.scan(RECORDS, [BUCKET]), "title_id, outcome, title")
     assert (MATRIX, "found", "The Matrix") in found
     assert {row[0] for row in found} == {MATRIX, other}
 
     second = materialise(work, BUCKET)
     assert (second["requests"], second["files_changed"]) == (0, 0)
-    assert asked(universe) == {200: 2}
+    assert asked(universe) == {200: 12}
 
 
 def test_a_wall_costs_one_request_and_takes_nothing_away(work, universe):
@@ -114,7 +116,9 @@ def test_a_wall_costs_one_request_and_takes_nothing_away(work, universe):
     universe.requests.clear()
     universe.faults.add("forbidden", f"{TMDB}/")
 
-    blocked = materialise(later(work, 4), BUCKET)  # popularity 100: due again after 3 days
+    due = later(work, 4)  # popularity 100: due again after 3 days
+    trust(due, "tmdb")
+    blocked = materialise(due, BUCKET)
 
     assert blocked["lane_stopped_by"] == "blocked"
     assert asked(universe) == {403: 1}
@@ -123,6 +127,22 @@ def test_a_wall_costs_one_request_and_takes_nothing_away(work, universe):
     checks = rows(work, work.lake.scan(CHECKS, [BUCKET]), "outcome, good_at")
     assert sorted(outcome for outcome, _ in checks) == ["blocked", "found"]
     assert {good_at for _, good_at in checks} == {START}
+
+
+def test_a_wall_before_the_first_canary_costs_one_request_and_is_no_titles(work, universe):
+    materialise(work, BUCKET)
+    universe.requests.clear()
+    universe.faults.add("forbidden", f"{TMDB}/")
+
+    blocked = materialise(later(work, 4), BUCKET)
+
+    assert (blocked["requests"], blocked["lane_stopped_by"]) == (1, "blocked")
+    assert asked(universe) == {403: 1}
+    checks = rows(work, work.lake.scan(CHECKS, [BUCKET]), "outcome, checked_at")
+    assert checks == [("found", START), ("found", START)]
+    # While the wall stands nobody knocks.
+    again = materialise(later(work, 4.1), BUCKET)
+    assert (again["requests"], asked(universe)) == (0, {403: 1})
 
 
 def test_an_answer_kept_before_a_kill_is_read_and_not_asked_again(work, universe):
@@ -159,6 +179,7 @@ def test_hot_runs_keep_a_file_each_until_the_bucket_has_taken_them_in(work):
 
 
 def test_a_batch_answers_for_every_title_it_was_asked_for(work, universe, other):
+    trust(work, "wikidata")
     assert materialise(work, BUCKET, "wikidata_ids")["requests"] == 1
     checks = work.lake.scan(dataset("source_check", "wikidata"), [BUCKET])
     assert {row[0] for row in rows(work, checks, "title_id")} == {MATRIX, other}

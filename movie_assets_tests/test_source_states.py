@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from universe_lanes import trust
 
 from movie_assets import checks
 from movie_assets.assets import source_states, sources
@@ -86,13 +87,13 @@ def states(work: Workbench) -> dict[str, dict[str, Any]]:
     return {row["source"]: row for row in rows}
 
 
-def test_every_asset_that_asks_by_title_is_counted():
+def test_every_asset_that_asks_for_what_is_due_is_counted():
     asking = {
         spec.key.path[-1]
         for spec in defs.resolve_all_asset_specs()
         if "http" in spec.kinds and spec.partitions_def == TITLE_PARTITIONS
     }
-    assert set(fetching_assets()) == asking
+    assert set(fetching_assets()) == asking | {"provider_galleries"}
     assert set(fetching_assets().values()) <= set(ALL)
 
 
@@ -109,6 +110,7 @@ def test_a_lane_that_is_open_passes_its_checks(work):
 
 def test_a_wall_is_told_with_its_end_and_is_no_error(work, universe):
     universe.faults.add("forbidden", TMDB)
+    trust(work, "tmdb")
     told = lane_runs(work)
     assert {one.severity for one in told.values()} == {dg.AssetCheckSeverity.WARN}
     assert not told["tmdb_lane"].passed

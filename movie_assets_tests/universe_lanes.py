@@ -1,22 +1,30 @@
 """A lake over the universe's titles for tests of lanes: its spine, an asset's run, its rows."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
 
 from movie_assets.assets.spine import SPINE
 from movie_assets.model.contract import table_of
 from movie_assets.model.ids import partition_of
+from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.title_rows import SpineTitle
+from movie_assets.refresh.canaries import LEAST_ANSWERED
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.http import HttpClient
-from movie_assets.resources.lake import Lake
+from movie_assets.resources.lake import Lake, dataset
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.sources.registry import source_named
 from movie_assets.universe.facts import Title
 from movie_assets.universe.server import UniverseServer
 
@@ -61,11 +69,17 @@ def materialise(
     work: Workbench,
     assets: Sequence[dg.AssetsDefinition],
     name: str,
-    partition: str | None = None,
+    partition: str | tuple[str, str] | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Run one asset (of one partition, where it has any); its metadata as plain values."""
+    """Run one asset, of a partition or from one to another; its metadata as plain values."""
     chosen = next(asset for asset in assets if asset.key.path[-1] == name)
-    result = dg.materialize([chosen], partition_key=partition, resources={"work": work})
+    key, all_tags = partition, dict(tags or {})
+    if isinstance(key, tuple):
+        all_tags[ASSET_PARTITION_RANGE_START_TAG] = key[0]
+        all_tags[ASSET_PARTITION_RANGE_END_TAG] = key[1]
+        key = None
+    result = dg.materialize([chosen], partition_key=key, tags=all_tags, resources={"work": work})
     event = result.get_asset_materialization_events()[0]
     return {key: value.value for key, value in event.materialization.metadata.items()}
 
@@ -74,3 +88,28 @@ def rows(work: Workbench, relation: str, columns: str) -> list[tuple[Any, ...]]:
     """Some columns of a relation, in order."""
     with work.compute() as con:
         return con.execute(f"SELECT {columns} FROM {relation} ORDER BY ALL").fetchall()
+
+
+def at(work: Workbench, days: float) -> Workbench:
+    """The same workbench so many days after the start."""
+    return replace(work, clock=RunClock(START + dt.timedelta(days=days)))
+
+
+def trust(work: Workbench, *sources: str) -> None:
+    """Leave behind what a day's canaries leave that were read right: none is asked that day."""
+    for source in sources:
+        checks = [
+            CanaryCheck(
+                source=source,
+                page=f"canary {number}",
+                day=work.clock.day,
+                parser_version=source_named(source).parser_version,
+                outcome="found",
+                answer_id=f"canary {number}",
+                checked_at=work.clock.at,
+            )
+            for number in range(LEAST_ANSWERED)
+        ]
+        table = arrow_table(table_of(CanaryCheck), checks)
+        ds = dataset("canary_check", source)
+        work.lake.write_table(ds, work.clock.day.isoformat(), table, "data")

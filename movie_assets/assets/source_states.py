@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from movie_assets import policies
-from movie_assets.assets import pages, sources
+from movie_assets.assets import galleries, imdb_pages, pages, sources, tmdb_seasons, wikipedia
 from movie_assets.assets.canary_step import held_checks
 from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
@@ -21,24 +21,31 @@ from movie_assets.refresh.canaries import checks_that_count, is_drifted
 from movie_assets.refresh.states import states_sql
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.sources.justwatch_galleries import GALLERIES
 from movie_assets.sources.registry import SOURCES
 
 STATES = dataset("source_state")
 ALL = tuple(SOURCES)
 # Pages behind a wall for whoever is no browser: never asked, only read where somebody has them.
 WALLED = frozenset({"imdb_page"})
-# Where the assets that ask sources title by title are declared.
-_FETCHED = (sources, pages)
+# Where the assets that ask sources for what is due are declared.
+_FETCHED = (sources, pages, wikipedia, tmdb_seasons, imdb_pages, galleries)
 
 
 def fetching_assets() -> dict[str, str]:
-    """The assets that ask a source title by title, and which source each asks."""
-    specs = [spec for module in _FETCHED for asset in module.assets for spec in asset.specs]
+    """The assets that ask a source for what is due, and which source each asks."""
+    assets = [asset for module in _FETCHED for asset in module.assets]
     return {
         spec.key.to_user_string(): spec.tags["source"]
-        for spec in specs
-        if "http" in spec.kinds and spec.partitions_def == policies.TITLE_PARTITIONS
+        for spec in (spec for asset in assets for spec in asset.specs)
+        if "http" in spec.kinds and _asks_when_due(spec)
     }
+
+
+def _asks_when_due(spec: dg.AssetSpec) -> bool:
+    """Titles are asked for by bucket, the few galleries at once; lists come whole every day."""
+    is_by_title = spec.partitions_def == policies.TITLE_PARTITIONS
+    return is_by_title or spec.tags.get("source") == GALLERIES.name
 
 
 def source_states(step: Step) -> None:
