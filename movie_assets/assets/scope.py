@@ -17,24 +17,26 @@ FETCHED_BY_TITLE = (
     "tv_tropes",
     "wikipedia",
 )
+# One partition, or several buckets taken together.
+Where = str | Sequence[str]
 _TITLE_KIND = "split_part(title_id, '/', 1)"
 # A watch page is filed under title and country, `movie/603/GB`, and lives with its title.
 _BARE_ID = "array_to_string(string_split(title_id, '/')[1:2], '/')"
 
 
-def newest_records(lake: Lake, source: str, partition: str) -> str:
-    """SQL of a source's newest whole answers for the titles of one partition.
+def newest_records(lake: Lake, source: str, partition: Where) -> str:
+    """SQL of a source's newest whole answers for the titles of one partition, or some buckets.
 
     A bucket's rows are its own and those `hot` holds of its titles; `hot` has the rows of the
     titles in it, wherever they stand newest. Records filed under `imdb/…` are never in `hot`.
     """
     ds = dataset("source_record", source)
     if source not in FETCHED_BY_TITLE:
-        return lake.scan(ds, [partition])
+        return lake.scan(ds, _folders(partition))
     if partition == HOT:
         everywhere = lake.newest_answers(ds, BUCKET_PARTITIONS)
         return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
-    newest = lake.newest_answers(ds, [partition])
+    newest = lake.newest_answers(ds, _folders(partition))
     return f"(SELECT * FROM {newest} WHERE {in_bucket(partition)})"
 
 
@@ -68,10 +70,10 @@ def members(lake: Lake) -> str:
     return f"({scans})"
 
 
-def held(lake: Lake, ds: Dataset, partition: str) -> str:
+def held(lake: Lake, ds: Dataset, partition: Where) -> str:
     """SQL of what a title-keyed output holds of a partition's titles, for what builds on itself."""
     if partition != HOT:
-        return lake.scan(ds, [partition])
+        return lake.scan(ds, _folders(partition))
     everywhere = lake.scan(ds, BUCKET_PARTITIONS)
     return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
 
@@ -81,9 +83,14 @@ def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, Sequence[str]]:
     return ds, sorted({partition, HOT})
 
 
-def in_bucket(partition: str) -> str:
-    """SQL that holds for rows whose title lives in a bucket."""
-    return f"{partition_sql(_BARE_ID, _TITLE_KIND)} = '{partition}'"
+def in_bucket(partition: Where) -> str:
+    """SQL that holds for rows whose title lives in a bucket, or in some."""
+    buckets = ", ".join(f"'{bucket}'" for bucket in _folders(partition))
+    return f"{partition_sql(_BARE_ID, _TITLE_KIND)} IN ({buckets})"
+
+
+def _folders(partition: Where) -> Sequence[str]:
+    return [partition] if isinstance(partition, str) else partition
 
 
 def is_of(partition: str, title_id: str) -> bool:
