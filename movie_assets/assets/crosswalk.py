@@ -58,7 +58,7 @@ def crosswalk_candidates(step: Step) -> None:
             pages=f"({pages})",
             spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
         )
-        claims = f"{claims_sql()} UNION ALL BY NAME {_dropped_claims(lake, partition)}"
+        claims = f"FROM ({claims_sql()}) UNION ALL BY NAME {_dropped_claims(lake, partition)}"
         step.con.register("claims", with_similarity(step.arrow(claims)))
         step.write(CANDIDATES, partition, candidates_sql(), inputs)
 
