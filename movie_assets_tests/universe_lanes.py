@@ -7,10 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
 
 from movie_assets.assets.spine import SPINE
 from movie_assets.model.contract import table_of
@@ -24,6 +20,7 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake, dataset
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.runner import RANGE_END, RANGE_START
 from movie_assets.sources.registry import source_named
 from movie_assets.universe.facts import Title
 from movie_assets.universe.server import UniverseServer
@@ -76,8 +73,8 @@ def materialise(
     chosen = next(asset for asset in assets if asset.key.path[-1] == name)
     key, all_tags = partition, dict(tags or {})
     if isinstance(key, tuple):
-        all_tags[ASSET_PARTITION_RANGE_START_TAG] = key[0]
-        all_tags[ASSET_PARTITION_RANGE_END_TAG] = key[1]
+        all_tags[RANGE_START] = key[0]
+        all_tags[RANGE_END] = key[1]
         key = None
     result = dg.materialize([chosen], partition_key=key, tags=all_tags, resources={"work": work})
     event = result.get_asset_materialization_events()[0]

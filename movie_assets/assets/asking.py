@@ -17,6 +17,7 @@ from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.http_answers import BLOCKED_FOR, Validators
 from movie_assets.sources.base import Fetched, Reading, Source
+from movie_assets.sources.pages import wall_in
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
 STEP_SECONDS = 600.0
@@ -90,7 +91,14 @@ def fetched_of(answer: Answer) -> Fetched:
 
 
 def reading_of(source: Source, fetched: Fetched, outcome: Outcome) -> Reading:
-    """What a parser makes of an answer; one that never came says so by its own outcome."""
-    if fetched.status and source.read:
-        return source.read(fetched)
-    return Reading(outcome=outcome)
+    """What a parser makes of an answer; one that never came says so by its own outcome.
+
+    A reader of an API knows no walls: where it can read nothing, the page says whether it is one.
+    """
+    if not fetched.status or source.read is None:
+        return Reading(outcome=outcome)
+    reading = source.read(fetched)
+    wall = wall_in(fetched.body) if reading.outcome is Outcome.PARSE_FAILED else None
+    if wall is None:
+        return reading
+    return Reading(outcome=Outcome.BLOCKED, detail=f"{fetched.url}: a bot wall: {wall}")

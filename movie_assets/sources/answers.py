@@ -39,6 +39,19 @@ def refusal(fetched: Fetched) -> Reading | None:
     return Reading(outcome=outcome, detail=f"{fetched.url}: HTTP {fetched.status}, {words}")
 
 
+def of_a_service(refused: Reading | None) -> Reading | None:
+    """A refusal by a service that answers for many titles at one address.
+
+    That the address is gone says nothing of the titles, so it must not count as their absence.
+
+    >>> of_a_service(Reading(outcome=Outcome.NOT_FOUND)).outcome.value
+    'parse_failed'
+    """
+    if refused is None or refused.outcome is not Outcome.NOT_FOUND:
+        return refused
+    return Reading(outcome=Outcome.PARSE_FAILED, detail=refused.detail)
+
+
 def unreadable(fetched: Fetched, what: str) -> Reading:
     """The reading of a 200 that is not what it should be."""
     return Reading(outcome=Outcome.PARSE_FAILED, detail=f"{fetched.url}: {what}")

@@ -10,7 +10,7 @@ from movie_assets.model.ids import Kind, tmdb_title_id
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.parts import Article, ExternalId
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.sources.answers import decoded, refusal, unreadable
+from movie_assets.sources.answers import decoded, of_a_service, refusal, unreadable
 from movie_assets.sources.base import Fetched, Reading, Rights, Source
 from movie_assets.sources.values import mapping, rows, text
 
@@ -90,7 +90,7 @@ def read(fetched: Fetched) -> Reading:
             An answer without rows is `not_found`: of the ids asked for none is known.
     Errors: none are raised; what cannot be read is an outcome with the reason in `detail`.
     """
-    refused = refusal(fetched)
+    refused = of_a_service(refusal(fetched))
     if refused is not None:
         return refused
     results = mapping(mapping(decoded(fetched.body)).get("results"))

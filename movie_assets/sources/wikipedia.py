@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.parts import Article, ExternalId, Name
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.sources.answers import decoded, unreadable
+from movie_assets.sources.answers import decoded, of_a_service, unreadable
 from movie_assets.sources.base import Fetched, Reading, Rights, Source
 from movie_assets.sources.page_words import year_in
 from movie_assets.sources.pages import refused
@@ -98,7 +98,8 @@ def read(fetched: Fetched) -> Reading:
             `moved_to` for a summary. Batches and searches are filed under no title.
     Errors: none are raised; what cannot be read is an outcome with the reason in `detail`.
     """
-    failure = refused(fetched)
+    is_batch = fetched.url.startswith(f"{SITE}/w/api.php")
+    failure = of_a_service(refused(fetched)) if is_batch else refused(fetched)
     if failure is not None:
         return failure
     payload = mapping(decoded(fetched.body))
