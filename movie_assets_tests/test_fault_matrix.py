@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import universe_lanes as lanes
 
 from movie_assets.assets import pages, sources
-from movie_assets.model.ids import partition_of
 from movie_assets.refresh.canaries import MOST_ASKED
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import dataset
@@ -171,6 +171,11 @@ def start(
     return work
 
 
+def facts(work: Workbench, source: str) -> list[tuple[Any, ...]]:
+    """What is held of the films at a source."""
+    return lanes.rows(work, work.lake.scan(dataset("source_record", source), [BUCKET]), FACTS)
+
+
 # One fault of each kind, met by the first film; of those that go on, the others come as ever.
 WALLS = (
     Fault(kind="forbidden", outcome="blocked", requests=1, stops=True),
@@ -245,7 +250,7 @@ def test_a_fault_at_the_first_asking(prepared, clean, tmp_path, source, fault):
 @pytest.mark.parametrize(("source", "fault"), AGAIN, ids=str)
 def test_a_fault_takes_nothing_away_of_what_is_held(prepared, clean, tmp_path, source, fault):
     work = start(clean, prepared, tmp_path, source, "held")
-    held = lanes.rows(work, work.lake.scan(dataset("source_record", source), [BUCKET]), FACTS)
+    held = facts(work, source)
     clean.faults.add(
         fault.kind, SITES[source].host + SITES[source].folder, times=fault.times,
         seconds=fault.seconds,
@@ -264,3 +269,176 @@ def test_a_fault_takes_nothing_away_of_what_is_held(prepared, clean, tmp_path, s
         "found", work.clock.at, work.clock.at
     )  # fmt: skip
     assert {after.checks[one] for one in FILMS[1:]} == {others}
+
+
+def at_first(source: str) -> str:
+    """The pattern of the first film's page alone."""
+    return f"{SITES[source].host}{SITES[source].page}$"
+
+
+@pytest.mark.parametrize("source", PAGE_SOURCES)
+def test_another_film_at_the_right_address_is_never_taken(prepared, clean, tmp_path, source):
+    work = start(clean, prepared, tmp_path, source, "known")
+    clean.faults.add("wrong_film", at_first(source))
+    after = run(clean, work, source)
+    # The walk goes on with the addresses its names may have; each is asked once, and kept.
+    pages_of_first = [row for row in after.pages if row[0] == FIRST]
+    assert after.asked.total() == len(pages_of_first) + 2
+    assert "accepted" not in {row[3] for row in pages_of_first}
+    assert ("wrong_title", "rejected") in {(after.checks[FIRST][0], row[3]) for row in after.pages}
+    records = {row[0]: row for row in after.records}
+    assert records[FIRST][1:] == ("", None, None, [], [], [], [], "wrong_title")
+    # Somebody's right page: kept under its own id.
+    assert all(row[0] == f"{source}/{row[1]}" and row[1] for row in after.strays)
+    assert len(after.strays) >= 1
+
+
+@pytest.mark.parametrize("source", PAGE_SOURCES)
+def test_a_moved_page_is_taken_where_it_stands_now(prepared, clean, tmp_path, source):
+    work = start(clean, prepared, tmp_path, source, "held")
+    held = {row[0]: row for row in facts(work, source)}
+    clean.faults.add("moved", at_first(source))
+    after = run(clean, work, source)
+    # One request more, for the address it has moved to.
+    assert after.asked.total() == 4
+    assert after.asked[301] + after.asked[302] == 1
+    now = {row[0]: row for row in after.records}
+    assert now[FIRST][1] == f"{held[FIRST][1]}-moved"
+    assert (now[FIRST][:1], now[FIRST][2:]) == (held[FIRST][:1], held[FIRST][2:])
+    assert {one: now[one] for one in FILMS[1:]} == {one: held[one] for one in FILMS[1:]}
+
+
+@pytest.mark.parametrize("source", [*PAGE_SOURCES, "tmdb"])
+def test_a_page_that_is_gone_is_asked_for_once_and_is_an_answer(prepared, clean, tmp_path, source):
+    work = start(clean, prepared, tmp_path, source, "held")
+    clean.faults.add("gone", at_first(source))
+    after = run(clean, work, source)
+    assert after.asked[410] == 1
+    assert after.checks[FIRST][1:] == (work.clock.at, work.clock.at)
+    gone = next(row for row in after.records if row[0] == FIRST)
+    # Of a page source the names are tried again: what is met is another film's, or nothing.
+    assert gone[-1] == after.checks[FIRST][0]
+    assert gone[-1] in ("not_found", "wrong_title")
+    assert gone[1:-1] == ("", None, None, [], [], [], [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "requests"),
+    [
+        (Fault(kind="forbidden", outcome="blocked", requests=1), "blocked", 1),
+        (Fault(kind="captcha", outcome="blocked", requests=1), "blocked", 1),
+        (Fault(kind="rate_limit_bare", outcome="rate_limited", requests=1), "rate_limited", 1),
+        (Fault(kind="server_error", outcome="unreachable", requests=4), "unreachable", 4),
+        (Fault(kind="truncated", outcome="unreachable", requests=4), "unreachable", 4),
+        (Fault(kind="empty", outcome="parse_failed", requests=1), "parse_failed", 1),
+        # A service that is gone says nothing of the titles it was asked for.
+        (Fault(kind="gone", outcome="parse_failed", requests=1), "parse_failed", 1),
+    ],
+    ids=str,
+)
+def test_a_batch_that_fails_fails_for_all_and_takes_nothing_away(
+    prepared, clean, tmp_path, fault, outcome, requests
+):
+    work = start(clean, prepared, tmp_path, "wikidata", "held")
+    held = facts(work, "wikidata")
+    clean.faults.add(fault.kind, SITES["wikidata"].host)
+    after = run(clean, work, "wikidata")
+    assert after.asked.total() == requests
+    assert after.records == held
+    assert set(after.checks.values()) == {(outcome, work.clock.at, lanes.START)}
+
+
+# -- what makes no request -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", PAGE_SOURCES)
+def test_what_robots_forbid_is_not_asked(prepared, clean, tmp_path, source, monkeypatch):
+    work = start(clean, prepared, tmp_path, source, "held")
+    held = facts(work, source)
+    rules = f"User-agent: *\nDisallow: {SITES[source].folder}\n"
+    monkeypatch.setitem(universe_server.ROBOTS, SITES[source].host, rules)
+    after = run(clean, work, source)
+    assert after.asked.total() == 0
+    assert [row.path for row in clean.requests.all()] == ["/robots.txt"]
+    assert after.records == held
+    assert set(after.checks.values()) == {("forbidden_by_robots", work.clock.at, lanes.START)}
+    assert set(after.answers) == {("forbidden_by_robots", None)}
+    assert after.notes["requests"] == 0
+
+
+def test_rules_that_cannot_be_read_allow_nothing(prepared, clean, tmp_path):
+    work = start(clean, prepared, tmp_path, "metacritic", "held")
+    held = facts(work, "metacritic")
+    clean.faults.add("server_error", "www.metacritic.com/robots.txt")
+    after = run(clean, work, "metacritic")
+    assert after.asked.total() == 0
+    assert after.records == held
+    assert {row[0] for row in after.checks.values()} == {"unreachable"}
+
+
+def test_a_used_up_budget_ends_the_lane_until_midnight(prepared, clean, tmp_path):
+    # One for robots.txt, one for the first film.
+    work = start(clean, prepared, tmp_path, "metacritic", "held", budgets={"metacritic": 2})
+    held = facts(work, "metacritic")
+    after = run(clean, work, "metacritic")
+    assert [row.path for row in clean.requests.all()] == [
+        "/robots.txt",
+        SITES["metacritic"].page,
+    ]
+    assert after.notes["lane_stopped_by"] == "over_quota"
+    midnight = lanes.START + dt.timedelta(days=DUE_AGAIN + 1)
+    assert after.notes["lane_stopped_until"] == str(midnight)
+    assert sorted(row[0] for row in after.checks.values()) == ["found", "found", "over_quota"]
+    assert after.records == held
+
+
+# -- pages that say little, and pages that say it otherwise ----------------------------------------
+
+
+def test_no_score_yet_is_null_and_never_zero(universe, clean, tmp_path):
+    # Films whose pages the universe shows without a score: "tbd", no key, or 0 % of 0 reviews.
+    unscored = ("movie/109445", "movie/838", "movie/62211", "movie/72105", "movie/62")
+    titles = {title.title_id: title for title in universe.today().titles}
+    work = lanes.bench_of(universe, tmp_path, [titles[one] for one in unscored])
+    lanes.trust(work, *SITES)
+    for asset in ("tmdb_titles", "wikidata_ids"):
+        lanes.materialise(work, sources.assets, asset, BUCKET)
+    found: list[tuple[Any, ...]] = []
+    for source in ("metacritic", "rotten_tomatoes"):
+        after = run(clean, work, source)
+        found += [row for row in after.records if row[-1] == "no_score_yet"]
+    assert len(found) >= 5
+    values = [rating["value"] for row in found for rating in row[4]]
+    assert [value for value in values if value is not None] == []
+    shown = "".join(
+        httpx.get(f"{universe.base_urls[site.host]}/{row[1]}", trust_env=False).text
+        for row in found
+        for site in SITES.values()
+        if row[1].startswith(site.folder.strip("/") + "/")
+    )
+    assert '"0%"' in shown
+    assert "tbd" in shown
+
+
+@pytest.mark.parametrize("layout", ["changed_layout", "misleading_layout"])
+@pytest.mark.parametrize("source", PAGE_SOURCES)
+def test_another_layout_costs_ten_requests_and_no_value(prepared, clean, tmp_path, source, layout):
+    if (source, layout) == ("tv_tropes", "misleading_layout"):
+        pytest.skip("critics and audience cannot change places where there are none")
+    shutil.copytree(prepared / "held", tmp_path, dirs_exist_ok=True)
+    work = lanes.at(open_home(clean, tmp_path), DUE_AGAIN)
+    held = facts(work, source)
+    clean.faults.add(layout, SITES[source].host)
+    clean.full_pages = True
+    try:
+        after = run(clean, work, source)
+        asked = after.asked.total()
+        assert asked <= MOST_ASKED
+        assert after.notes["lane_stopped_by"] == "drifted"
+        # It stays shut without a request on the next days, until the parser is another.
+        next_day = run(clean, lanes.at(work, DUE_AGAIN + 1), source)
+    finally:
+        clean.full_pages = False
+    assert next_day.asked.total() == asked
+    assert next_day.records == after.records == held
+    assert {row[0] for row in next_day.checks.values()} == {"found"}
