@@ -14,7 +14,7 @@ from movie_assets.sources.drop_mapping import FIELDS, Cell, plain
 from movie_assets.sources.drop_mapping import Mapping as DropMapping
 from movie_assets.sources.drop_values_sql import cleaned_sql, fraction_scale_sql, value_sql
 
-CELLS_A_STEP = 6
+CELLS_A_STEP = 3
 # Where a zero means that nobody knows.
 _ZERO_IS_UNKNOWN = ("minutes", "money", "year")
 _ZERO = "[$€£]? *0+([.]0+)? *(m|min|mins)?"
