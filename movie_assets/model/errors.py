@@ -6,6 +6,7 @@
     ├── MigrationError      a database and the migrations of this code do not fit
     ├── ContractError       a value, table or file breaks the contract of `model`
     ├── SourceError         a source's answer cannot be read as what it claims to be
+    ├── CrosswalkError      titles, records or truth to match cannot be read
     └── LakeError           a file of the lake is missing, damaged or cannot be written
 
 A message is written for a person: what happened, where, and what to do next. It never holds
@@ -36,6 +37,10 @@ class ContractError(MovieAssetsError):
 
 class SourceError(MovieAssetsError):
     """A source's answer cannot be read as what it claims to be."""
+
+
+class CrosswalkError(MovieAssetsError):
+    """The titles, records or truth handed to the matcher cannot be read."""
 
 
 class LakeError(MovieAssetsError):

@@ -1,0 +1,168 @@
+"""What speaks for and against a pair: every feature as one word. What a word weighs is `classify`.
+
+Source of all SQL here: the views of `blocking`, `pair` (record_no, title_no), `key_count`, and
+    title   also runtime_min, genres[], vote_count
+    record  also source, runtime_min, genres[]
+"""
+
+# pyright: standard
+# pyarrow comes without types, so strictness would only speak of it.
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
+
+# Features a pair is told by, in the order the evidence is written.
+FEATURES = (
+    "name", "also", "slug", "article", "ratio", "words", "numbers", "length",
+    "year", "slug_year", "drift", "rarity", "runtime", "genres", "votes", "known",
+)  # fmt: skip
+
+# Which pairs of forms are how telling, best first; the rest says little.
+_FORM_PAIRS = (
+    "['mm','mb','bm','sm','bb','sb','mp','pm','sp','hm','mh','sh','bh','tm','mt','st','bt']"
+)
+
+
+def agreements_sql() -> str:
+    """SQL of what the equal names of a pair say, one row a pair that has any.
+
+    Shape:  record_no, title_no, name (best pair of forms), forms[] (of the record, agreeing),
+            same_text (articles and spaces too), titles (that bear the name, rarest).
+    """
+    return f"""
+        SELECT p.record_no, p.title_no,
+               arg_min(rf.form || tf.form,
+                       coalesce(list_position({_FORM_PAIRS}, rf.form || tf.form), 99)) AS name,
+               list_sort(list_distinct(list(rf.form))) AS forms,
+               bool_or(rf.text = tf.text) AS same_text,
+               min(coalesce(k.titles, 0)) AS titles
+        FROM pair AS p
+        JOIN record_form AS rf USING (record_no)
+        JOIN title_form AS tf ON tf.title_no = p.title_no AND tf.key = rf.key
+        LEFT JOIN key_count AS k ON k.key = rf.key
+        GROUP BY ALL
+    """
+
+
+def spellings_sql() -> str:
+    """SQL of the names to compare letter by letter: pair_no, left, right, same_numbers.
+
+    Source: also a view `pair` with pair_no.
+    """
+    return """
+        SELECT p.pair_no, rf.text AS "left", tf.text AS "right",
+               rf.numbers = tf.numbers AS same_numbers
+        FROM pair AS p
+        JOIN record_form AS rf USING (record_no)
+        JOIN title_form AS tf USING (title_no)
+        WHERE rf.form IN ('m', 'b', 's') AND tf.form IN ('m', 'b')
+    """
+
+
+def similarities(spellings: pa.Table) -> pa.Table:
+    """How alike the names of each pair are.
+
+    Shape:  pair_no, left, right, same_numbers in; pair_no, ratio, words, same_numbers out, one
+            row a pair.
+    Units:  0 to 100: rapidfuzz's ratio over the letters, token_set_ratio over the words; the best
+            over all names, and whether the numbers of the best are the same.
+    """
+    left = spellings.column("left").to_pylist()
+    right = spellings.column("right").to_pylist()
+    scored = {
+        "ratio": cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32),
+        "words": cpdist(left, right, scorer=fuzz.token_set_ratio, dtype=np.float32),
+    }
+    table = pa.table(
+        {
+            "pair_no": spellings.column("pair_no"),
+            "ratio": pa.array(scored["ratio"]),
+            "words": pa.array(scored["words"]),
+            "same": spellings.column("same_numbers").cast(pa.float32()),
+        }
+    )
+    # The best ratio, and of equal ones that with the same numbers.
+    ranked = pa.array(scored["ratio"] * 2 + table.column("same").to_numpy(), pa.float32())
+    table = table.append_column("ranked", ranked)
+    best = table.group_by("pair_no").aggregate(
+        [("ratio", "max"), ("words", "max"), ("ranked", "max")]
+    )
+    ranked_best, ratio_best = (
+        best.column(f"{name}_max").to_numpy() for name in ("ranked", "ratio")
+    )
+    return pa.table(
+        {
+            "pair_no": best.column("pair_no"),
+            "ratio": best.column("ratio_max"),
+            "words": best.column("words_max"),
+            "same_numbers": pa.array(ranked_best > ratio_best * 2),
+        }
+    )
+
+
+def features_sql() -> str:
+    """SQL of the features of every pair as words: record_no, title_no and `FEATURES`.
+
+    Source: also views `pair` with pair_no, `agreement` (see `agreements_sql`) and `similarity`
+            (see `similarities`).
+    """
+    return f"""
+        WITH own AS (
+            SELECT record_no, bool_or(form = 'b') AS has_other, bool_or(form = 's') AS has_slug
+            FROM record_form GROUP BY record_no
+        ), seen AS (
+            SELECT p.pair_no, r.*, t.* EXCLUDE (kind, year, runtime_min, genres),
+                   t.year AS title_year, t.runtime_min AS title_runtime, t.genres AS title_genres,
+                   a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
+                   s.words AS common, s.same_numbers, own.has_other, own.has_slug,
+                   t.year - r.year AS apart, t.year - r.slug_year AS slug_apart
+            FROM pair AS p
+            JOIN record AS r USING (record_no)
+            JOIN title AS t USING (title_no)
+            JOIN own USING (record_no)
+            LEFT JOIN agreement AS a USING (record_no, title_no)
+            LEFT JOIN similarity AS s USING (pair_no)
+        )
+        SELECT record_no, title_no, group_no,
+               coalesce(agreed, 'none') AS name,
+               CASE WHEN NOT has_other THEN 'single'
+                    WHEN list_contains(forms, 'm') AND list_contains(forms, 'b') THEN 'both'
+                    WHEN forms IS NULL THEN 'neither' ELSE 'one' END AS also,
+               CASE WHEN NOT has_slug THEN 'silent'
+                    WHEN list_contains(forms, 's') THEN 'same'
+                    WHEN forms IS NULL THEN 'neither' ELSE 'other' END AS slug,
+               CASE WHEN agreed IS NULL THEN 'none'
+                    WHEN same_text THEN 'same' ELSE 'other' END AS article,
+               {_bin("alike", (50, 60, 70, 75, 80, 85, 90, 95, 100))} AS ratio,
+               {_bin("common", (60, 75, 90, 100))} AS words,
+               CASE WHEN same_numbers THEN 'same' ELSE 'differ' END AS numbers,
+               CASE WHEN agreed IS NULL THEN 'none' ELSE {_bin("len(title)", (4, 8, 14))}
+               END AS length,
+               source || ':' || coalesce(
+                   CASE WHEN abs(apart) <= 4 THEN apart::VARCHAR
+                        WHEN apart < 0 THEN 'before' ELSE 'after' END, 'unknown') AS year,
+               CASE WHEN slug_year IS NULL THEN 'silent'
+                    WHEN slug_apart = 0 THEN 'same' WHEN abs(slug_apart) = 1 THEN 'near'
+                    ELSE 'far' END AS slug_year,
+               CASE WHEN titles = 1 THEN 'only' WHEN titles > 1 THEN 'one of many'
+                    ELSE 'unnamed' END || ':' || {_bin("abs(apart)", (1, 2, 3, 5, 10, 20))}
+               AS drift,
+               {_bin("titles", (0, 1, 2, 3, 6, 12))} AS rarity,
+               {_bin("abs(runtime_min - title_runtime)", (0, 1.5, 4, 8, 15, 30))} AS runtime,
+               'unread' AS genres,
+               {_bin("vote_count", (0, 50, 500, 5000, 50000))} AS votes,
+               CASE WHEN title_runtime IS NULL THEN 'no runtime' ELSE 'runtime' END ||
+               CASE WHEN len(title_genres) = 0 THEN ', no genres' ELSE ', genres' END AS known
+        FROM seen
+        ORDER BY record_no, title_no
+    """
+
+
+def _bin(number: str, edges: tuple[float, ...]) -> str:
+    """SQL of the largest edge a number reaches, as a word; `unknown` where there is none."""
+    steps = " ".join(f"WHEN {number} >= {edge} THEN '{edge}'" for edge in reversed(edges))
+    return f"CASE WHEN {number} IS NULL THEN 'unknown' {steps} ELSE 'below' END"

@@ -1,0 +1,111 @@
+"""Which names a title or a record goes by, and in which form. Their spelling is `normalise`'s."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from movie_assets.crosswalk.normalise import Spelling, repaired, spelt
+
+# Forms of a name, the most telling first.
+MAIN = "m"  # the name itself
+OTHER = "b"  # a name given in brackets or after "aka"
+SLUG = "s"  # the name in the source's own id
+OWNED = "p"  # without the possessive before it: Tyler Perry's …
+HEAD = "h"  # before a colon or a dash
+TAIL = "t"  # after it
+
+_BRACKETS = re.compile(r"(?<=\S)\s*\(([^()]*)\)")
+_AKA = re.compile(r"\ba\.?k\.?a\b\.?\s*", re.IGNORECASE)
+_ARTICLE_LAST = re.compile(r"^(.*\S), (The|A|An|Le|La|Les|L'|El|Los|Las|Il|Der|Die|Das)$")
+_PARTS = re.compile(r"\s*:\s+|\s+[-–—]\s+|\s*[–—]\s*")
+_OWNER = re.compile(r"^(?:[\w.]+ ){0,3}\w+(?:['’]s|s['’]) (?=\S)")
+_IS_YEAR = re.compile(r"\s*(?:18|19|20)\d\d\s*")
+
+_SLUG_NUMBER = re.compile(r"^(?:\d{4,}[-_])+(?=\D)")
+_SLUG_YEAR = re.compile(r"^(.*\D)[-_]?((?:18|19|20)\d\d)(?:[-_]\d{1,2})?$")
+_PAGE_MARK = re.compile(
+    r"^(.*\S) \((?:(\d{4}) )?[^()]*\b(?:film|films|movie|serial|short)[^()]*\)$"
+)
+
+
+class Form(NamedTuple):
+    """One name of a title in one form, spelt."""
+
+    form: str
+    spelling: Spelling
+
+
+class Marked(NamedTuple):
+    """What a source's own id says of the title: its name, and the year where it needs one."""
+
+    name: str
+    year: int | None
+
+
+def forms_of(name: str) -> list[Form]:
+    """Every form of one name, each spelling once, in its most telling form.
+
+    >>> [(form, spelling.key) for form, spelling in forms_of("Thirst (Bakjwi)")]
+    [('m', 'thirst'), ('b', 'bakjwi')]
+    """
+    best: dict[str, Form] = {}
+    for form, text in _raw_forms(repaired(name)):
+        spelling = spelt(text)
+        if spelling.key and spelling.key not in best:
+            best[spelling.key] = Form(form, spelling)
+    return list(best.values())
+
+
+def _raw_forms(name: str) -> Iterator[tuple[str, str]]:
+    inside = [part for part in _BRACKETS.findall(name) if not _IS_YEAR.fullmatch(part)]
+    outside = _BRACKETS.sub("", name).strip() or name
+    main, *others = (part.strip() for part in _AKA.split(outside))
+    main = _article_first(main or outside)
+    yield MAIN, main
+    for other in (*others, *inside):
+        plain = _AKA.sub("", other).strip()
+        if plain:
+            yield OTHER, _article_first(plain)
+    owned = _OWNER.sub("", main)
+    if owned != main:
+        yield OWNED, owned
+    head, *tails = (part for part in _PARTS.split(main) if part)
+    if tails:
+        yield HEAD, head
+        yield TAIL, tails[-1]
+
+
+def _article_first(name: str) -> str:
+    found = _ARTICLE_LAST.match(name)
+    return f"{found.group(2)} {found.group(1)}" if found else name
+
+
+def marked(source_id: str) -> Marked | None:
+    """Name and year in a source's own id; None where the id is a number or says nothing.
+
+    Source: `m/1032518-mata_hari`, `m/nowhere_2023_2`, `movie/the-running-man` and page names such
+            as `The Trap (1922 film)`.
+
+    >>> marked("m/nowhere_2023_2")
+    Marked(name='nowhere', year=2023)
+    >>> marked("The Trap (1922 film)")
+    Marked(name='The Trap', year=1922)
+    """
+    if source_id.startswith(("m/", "movie/", "tv/")):
+        return _marked_slug(source_id.split("/", 1)[1])
+    page = _PAGE_MARK.match(source_id)
+    if page:
+        return Marked(page.group(1), int(page.group(2)) if page.group(2) else None)
+    return Marked(source_id, None) if not source_id.isdigit() else None
+
+
+def _marked_slug(slug: str) -> Marked | None:
+    rest = _SLUG_NUMBER.sub("", slug)
+    if not re.search(r"[^\W\d_]", rest):
+        return None
+    found = _SLUG_YEAR.match(rest)
+    year = int(found.group(2)) if found else None
+    words = found.group(1) if found else rest
+    return Marked(re.sub(r"[-_]+", " ", words).strip(), year)

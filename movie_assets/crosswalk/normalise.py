@@ -1,0 +1,118 @@
+"""One spelling for a name however it was written. What names a title has belongs to `names`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Letters that carry no combining mark and so survive Unicode's decomposition.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d",
+        "þ": "th", "Þ": "th", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ı": "i",
+        "½": " 1 2", "⅓": " 1 3", "¼": " 1 4", "¾": " 3 4",
+    }
+)  # fmt: skip
+_APOSTROPHES = re.compile("['’‘`´ʻʼ]")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_TOKENS = re.compile(r"[^\W_]+")
+# Bytes of UTF-8 that were read as Latin-1 or Windows-1252 begin with one of these.
+_MOJIBAKE = re.compile("[ÃÂâÐÑ][\u0080-¿€‚-›™]")
+
+# A lone v or x is a letter as often as a number: Malcolm X, V for Vendetta.
+_ROMAN = {
+    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
+    "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16", "xvii": "17",
+}  # fmt: skip
+_NUMBERS = _ROMAN | {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13",
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
+    "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
+}  # fmt: skip
+# Words that say no more than that a number follows: Part II, Vol. 2, Chapter 4.
+_COUNTERS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode"})
+_SHORT = {"doctor": "dr", "mister": "mr", "versus": "vs", "saint": "st"}
+_SILENT = frozenset({"the", "a", "an", "and"})
+
+
+class Spelling(NamedTuple):
+    """One name, spelt our way.
+
+    Attributes:
+        text: lower-case words without accents and punctuation; numbers as digits.
+        key: the same without articles, "and" and spaces: equal keys are the same name.
+        numbers: the words with a digit in them, in order.
+    """
+
+    text: str
+    key: str
+    numbers: str
+
+
+def repaired(name: str) -> str:
+    """The name with UTF-8 that was read as Latin-1 read again; any other name as it is.
+
+    >>> repaired("AmÃ©lie"), repaired("Ã la carte")
+    ('Amélie', 'Ã la carte')
+    """
+    if name.isascii() or not _MOJIBAKE.search(name):
+        return name
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return name.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return name
+
+
+def folded(name: str) -> str:
+    """The name in lower case, in plain letters where Unicode knows them, apostrophes closed up.
+
+    >>> folded("Ocean’s Ⅱ: Déjà-vu & Søn")
+    'oceans ii: deja-vu and son'
+    """
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+        name = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    name = _APOSTROPHES.sub("", name.casefold())
+    if "&" in name or "+" in name:
+        name = name.replace("&", " and ").replace("+", " and ")
+        name = " ".join(name.split())
+    if "." in name:
+        name = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", name)
+    return name
+
+
+def spelt(name: str) -> Spelling:
+    """The comparable spelling of a name.
+
+    A name without letters or digits ("!!!") keeps its signs, so that it still has a key.
+
+    >>> spelt("The Godfather, Part II")
+    Spelling(text='the godfather 2', key='godfather2', numbers='2')
+    """
+    low = folded(name)
+    words: list[str] = _TOKENS.findall(low)
+    if not words:
+        signs = low.strip()
+        return Spelling(signs, signs, "")
+    words = _counted(words)
+    key = "".join(word for word in words if word not in _SILENT) or "".join(words)
+    numbers = " ".join(word for word in words if not word.isalpha())
+    return Spelling(" ".join(words), key, numbers)
+
+
+def _counted(words: list[str]) -> list[str]:
+    """Words with numbers as digits, and without the word that announces a number."""
+    if len(words) == 1:  # "Seven" and "Se7en" are words, "II" is none
+        return [_ROMAN.get(words[0], words[0])]
+    spelt_out = [_NUMBERS.get(word, _SHORT.get(word, word)) for word in words]
+    return [
+        word
+        for place, word in enumerate(spelt_out)
+        if not (
+            word in _COUNTERS and place + 1 < len(spelt_out) and spelt_out[place + 1][:1].isdigit()
+        )
+    ]
