@@ -49,10 +49,10 @@ class Candidate:
 def candidates(source: str, known: KnownTitle, limit: int | None = None) -> tuple[Candidate, ...]:
     """The addresses a title's page may have.
 
-    Shape:  at most `limit` (by default as many as pay), each id once, best first: Wikidata's ids (`wikidata`), the address
-            that was accepted last (`verified`), then guesses with what was done to which name
-            (`guess: title, no article, 2012`). Names in scripts that do not fold to ASCII give
-            none: their romanised or English names do.
+    Shape:  at most `limit` (by default as many as pay), each id once, best first: Wikidata's ids
+            (`wikidata`), the address that was accepted last (`verified`), then guesses with what
+            was done to which name (`guess: title, no article, 2012`). Names in scripts that do not
+            fold to ASCII give none: their romanised or English names do.
     Errors: KeyError for a source whose addresses are not made of names.
     """
     limit = MOST_A_TITLE[source] if limit is None else limit
@@ -143,6 +143,7 @@ def _guesses(source: str, known: KnownTitle) -> Iterator[tuple[float, str, str]]
     """Every guess with its share: how often, of all titles like this, it is the right one."""
     ways, era = HABITS_OF[source], era_of(known)
     endings = _release_endings(known) | ways.endings[era, known.twin_age()]
+    lived_in = sections(source, known)
     for weight, said, name in _weighed_names(known):
         for share, spelling in _weighed_spellings(name, ways, known):
             for ending, often in endings.items():
@@ -151,7 +152,7 @@ def _guesses(source: str, known: KnownTitle) -> Iterator[tuple[float, str, str]]
                     continue
                 for joint, used in ways.joints[era].items():
                     slug = _slug(spelling.text, ending, behind, joint)
-                    for section, lives in sections(source, known).items():
+                    for section, lives in lived_in.items():
                         reason = ", ".join(("guess: " + said, *spelling.habits, *behind))
                         total = weight * share * often * used * lives
                         yield total, f"{section}/{slug}", reason

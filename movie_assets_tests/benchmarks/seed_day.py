@@ -301,7 +301,7 @@ def report(lanes: list[dict[str, Any]], fetching_s: float, after: dict[str, Any]
     slowest = sorted(after["phases"].items(), key=lambda one: -one[1])[:12]
     print("after: " + ", ".join(f"{name} {took:.1f} s" for name, took in slowest))
     bar_s = BAR_S * answers / SEED_DAY
-    print(f"{answers} answers: fetched in {fetching_s:.0f} s ({answers / fetching_s:.0f}/s), all in "
+    print(f"{answers} answers: fetched in {fetching_s:.0f} s, {answers / fetching_s:.0f}/s; all in "
           f"{seconds:.0f} s; bar {bar_s:.0f} s; ratio {seconds / bar_s:.2f}")  # fmt: skip
     sys.exit(1 if seconds > bar_s else 0)
 
