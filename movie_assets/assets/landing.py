@@ -20,6 +20,12 @@ _UNITS = {
     "source_episode": "source, title_id, season",
     "page_asked": "source, title_id, source_id",
 }
+# That an address was asked for since it held says nothing of how it was found, which stays.
+_KEPT = {
+    "page_asked": "* REPLACE (coalesce(arg_max(reason, (requested_at, answer_id)) "
+    "FILTER (reason <> 'verified') OVER (PARTITION BY source, title_id, source_id), reason) "
+    "AS reason)",
+}
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,10 @@ class Landing:
                 FROM {rows} GROUP BY source, title_id
             """
         # Rows of one answer win or lose together.
+        name = ds.table.name
         return (
-            f"SELECT * FROM {rows} QUALIFY rank() OVER (PARTITION BY {_UNITS[ds.table.name]} "
+            f"SELECT {_KEPT.get(name, '*')} FROM {rows} "
+            f"QUALIFY rank() OVER (PARTITION BY {_UNITS[name]} "
             "ORDER BY requested_at DESC, answer_id DESC) = 1"
         )
 
