@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table as RichTable
 
+from movie_assets import cli_sources
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
-from movie_assets.sources.registry import source_named
-
-if TYPE_CHECKING:
-    from movie_assets.runner import Done
+from movie_assets.terminal import out, show_progress, table
 
 app = typer.Typer(
     help="A film and TV data platform: run it, look at it, query it.",
@@ -29,7 +24,10 @@ app = typer.Typer(
 )
 evaluate = typer.Typer(help="Measure a part of the platform on files.", no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
-out = Console(file=sys.stdout, soft_wrap=True, highlight=False)
+app.add_typer(cli_sources.app)
+
+
+Live = Annotated[bool, typer.Option("--live", help="Ask the real sources, not the universe.")]
 
 
 class SchemaFormat(StrEnum):
@@ -66,60 +64,33 @@ def run(
     every_asset: Annotated[
         bool, typer.Option(help="Ask every asset, even where nothing changed since the last run.")
     ] = False,
+    live: Live = False,
 ) -> None:
     """Set everything up and materialise the whole graph in this process."""
     from movie_assets import report, runner, standing  # noqa: PLC0415 - Dagster takes 3 s to import
 
-    settings = read_settings()
+    settings = read_settings(live=live)
     runner.prepare(settings)
     out.print(f"Home: {settings.home}   sources: {_where(settings)}")
     if not every_asset and standing.unchanged(settings):
         out.print("Nothing to do: lake, database, code and settings are as the last run left them.")
         report.show_run(out, settings, QUERIES)
         return
-    if not _show_progress(lambda started: runner.materialise_everything(settings, started)):
+    if not show_progress(lambda started: runner.materialise_everything(settings, started)):
         out.print("Nothing to do: everything stands for what the sources said.")
     standing.remember(settings)
     report.show_run(out, settings, QUERIES)
 
 
-def _show_progress(work: Callable[[Callable[[str, int, int], None]], Iterator[Done]]) -> int:
-    """Say how each asset went; how many things changed in all."""
-    changed = 0
-    with out.status("starting") as status:
-        for done in work(lambda name, n, of: status.update(f"[{n}/{of}] {name}")):
-            changed += done.changed
-            rows = "" if done.rows is None else f"{done.rows:>9,} rows"
-            what = f"{done.changed:,} changed" if done.changed else "nothing to do"
-            out.print(f"  {done.asset:<22}{rows:>14}  {what:<18}{done.seconds:6.1f} s")
-    return changed
-
-
-@app.command()
-def replay(
-    source: Annotated[str, typer.Argument(help="Whose answers, by its name in the registry.")],
-    since: Annotated[
-        dt.datetime | None, typer.Option(help="Only answers asked for since then, UTC.")
-    ] = None,
-) -> None:
-    """Read stored answers again with today's parser, asking nothing, and do what follows."""
-    from movie_assets import runner  # noqa: PLC0415 - Dagster takes 3 s to import
-
-    source_named(source)
-    settings = read_settings()
-    runner.prepare(settings)
-    start = (since or dt.datetime(1970, 1, 1)).replace(tzinfo=dt.UTC)
-    _show_progress(lambda started: runner.replay(settings, source, start, started))
-
-
 @app.command()
 def up(
     only: Annotated[str | None, typer.Option(help="Start only this part: postgres.")] = None,
+    live: Live = False,
 ) -> None:
     """Start Postgres, the webserver and the daemon; Ctrl-C stops them all."""
     from movie_assets import runner, services, wiring  # noqa: PLC0415
 
-    settings = read_settings()
+    settings = read_settings(live=live)
     runner.prepare(settings)
     if only == "postgres":
         out.print(f"Postgres is up. Read with: {wiring.reader_url(settings)}")
@@ -174,73 +145,7 @@ def sql(
         sys.stdout.write(json.dumps([dict(zip(names, r, strict=True)) for r in rows], default=str))
         sys.stdout.write("\n")
         return
-    out.print(_table(names, rows))
-
-
-@app.command()
-def parse(
-    source: Annotated[str, typer.Argument(help="tmdb, imdb, metacritic, rotten_tomatoes, …")],
-    file: Annotated[Path, typer.Argument(help="A stored page or answer.")],
-    url: Annotated[str, typer.Option(help="Where it came from.")] = "",
-    status: Annotated[int, typer.Option(help="The HTTP status it came with.")] = 200,
-    header: Annotated[list[str] | None, typer.Option(help="NAME:VALUE, repeatable.")] = None,
-) -> None:
-    """Read one stored page with today's parser: one JSON record a line."""
-    from movie_assets import parsing  # noqa: PLC0415
-
-    pairs = (one.partition(":") for one in header or [])
-    headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
-    for line in parsing.parsed_lines(source, file, url=url, status=status, headers=headers):
-        sys.stdout.write(line + "\n")
-
-
-@app.command()
-def drop(
-    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON lines, Parquet.")],
-    mapping: Annotated[str, typer.Option(help="Its mapping, where the columns leave doubt.")] = "",
-) -> None:
-    """Load files of other people's facts now, and say what could not be read."""
-    from movie_assets import dropping, runner  # noqa: PLC0415
-
-    settings = read_settings()
-    runner.prepare(settings)
-    for name, counts in dropping.load(settings, files, mapping):
-        told = ", ".join(f"{what.replace('_', ' ')}: {n}" for what, n in counts.items())
-        out.print(f"  {name}  {told}")
-
-
-@app.command()
-def request(
-    target: Annotated[str, typer.Argument(help="A gallery's address, a file of lines, or an id.")],
-) -> None:
-    """Ask for titles to be taken in: a JustWatch gallery, JSON lines, or ids."""
-    from movie_assets import requests_in, runner  # noqa: PLC0415
-
-    settings = read_settings()
-    runner.prepare(settings)
-    taken = requests_in.take_in(settings, target)
-    out.print(f"{taken.new:,} titles asked for; {taken.known:,} had been asked for before.")
-    for bad in taken.bad:
-        out.print(f"  line {bad.line}, {bad.field}: {bad.reason}", markup=False)
-    if taken.bad and not taken.new and not taken.known:
-        raise MovieAssetsError(f"None of the lines of {target} asks for a title.")
-
-
-@app.command()
-def purge() -> None:
-    """Remove pages older than their source lets them be kept; what was read of them stays."""
-    import datetime as dt  # noqa: PLC0415
-
-    from movie_assets import wiring  # noqa: PLC0415
-    from movie_assets.sources.registry import SOURCES  # noqa: PLC0415
-
-    work = wiring.workbench(read_settings())
-    for source in SOURCES.values():
-        days = source.rights.max_cache_days
-        if days is not None:
-            purged = work.answers.purge(source.name, work.clock.at - dt.timedelta(days=days))
-            size = f"{purged.body_bytes / 1e6:,.1f} MB"
-            out.print(f"  {source.name}: {purged.bodies:,} pages over {days} days old ({size})")
+    out.print(table(names, rows))
 
 
 @app.command()
@@ -253,7 +158,7 @@ def similar(
     from movie_assets import report  # noqa: PLC0415
 
     names, rows = report.similar_titles(read_settings(), title_id, aspect, limit)
-    out.print(_table(names, rows))
+    out.print(table(names, rows))
 
 
 @app.command()
@@ -297,13 +202,6 @@ def _where(settings: Settings) -> str:
     if settings.live:
         return "the real ones"
     return f"the recorded universe, day {settings.universe_day}"
-
-
-def _table(names: list[str], rows: list[tuple[Any, ...]]) -> RichTable:
-    table = RichTable(*names)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    return table
 
 
 def main() -> None:

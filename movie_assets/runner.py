@@ -47,6 +47,7 @@ class Done:
 
 def prepare(settings: Settings) -> None:
     """Databases, Dagster's home and the environment, for this process and those it starts."""
+    settings.check_live()
     wiring.prepare_databases(settings)
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
@@ -56,6 +57,7 @@ def prepare(settings: Settings) -> None:
         "DO_NOT_TRACK": "1",
         # A range run has twenty materialisations an asset: stored together, not one by one.
         "DAGSTER_EVENT_BATCH_SIZE": "50",
+        **settings.for_children(),
         "MOVIE_ASSETS_HOME": str(settings.home),
         "MOVIE_ASSETS_POSTGRES_PORT": str(settings.postgres_port),
         "MOVIE_ASSETS_DAGSTER_URL": wiring.database_url(settings, wiring.DAGSTER),

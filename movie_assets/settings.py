@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from functools import cached_property
 from pathlib import Path
@@ -123,6 +124,28 @@ class Settings(BaseSettings):
             )
         return f"movie-assets/0.1 ({self.contact or 'recorded universe'})"
 
+    def check_live(self) -> None:
+        """Refuse what a live run cannot do without before anything is started.
+
+        Errors: SettingsError naming the setting that is missing.
+        """
+        if self.live:
+            _ = self.user_agent, self.source_tokens
+
+    def for_children(self) -> dict[str, str]:
+        """What was set, but for secrets, as the variables that say it again to another process."""
+        fields = type(self).model_fields
+        shown = {
+            name
+            for name in self.model_fields_set
+            if fields[name].repr and not isinstance(getattr(self, name), SecretStr)
+        }
+        given = self.model_dump(mode="json", include=shown, exclude_none=True)
+        return {
+            f"MOVIE_ASSETS_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+            for name, value in given.items()
+        }
+
     @property
     def dagster_home(self) -> Path:
         """Where Dagster keeps compute logs and its copy of dagster.yaml."""
@@ -138,13 +161,13 @@ class Settings(BaseSettings):
         return {"api.themoviedb.org": "universe"}
 
 
-def read_settings() -> Settings:
-    """Read the environment once.
+def read_settings(*, live: bool = False) -> Settings:
+    """Read the environment once; `live` as it would stand there.
 
     Errors: SettingsError naming each setting that cannot be read.
     """
     try:
-        return Settings()
+        return Settings(live=True) if live else Settings()
     except UnreadableError as error:
         raise SettingsError(f"A setting is no JSON ({error}).") from error
     except ValidationError as error:
