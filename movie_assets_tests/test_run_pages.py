@@ -1,8 +1,10 @@
 """One `movie-assets run`: what the page sources brought, held against the universe's facts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from catalogue_run import Catalogue
@@ -10,6 +12,7 @@ from catalogue_run import Catalogue
 from movie_assets.universe.facts import load_facts
 from movie_assets.universe.pages.plan import PagePlan, make_plan
 from movie_assets.universe.pages.shown import Shown, shown
+from movie_assets.universe.pages.wikipedia_articles import make_encyclopedia
 from movie_assets.universe.state import UniverseDay
 
 FACTS = load_facts()
@@ -134,3 +137,35 @@ def test_works_with_a_page_show_their_tropes(catalogue: Catalogue, plan: PagePla
     print(f"tropes: {len(shown_tropes)} of {len(right)}")
     assert wrong == {}
     assert len(shown_tropes) >= 0.97 * len(right)
+
+
+def test_titles_with_an_article_show_its_lead_clean(catalogue: Catalogue):
+    book = make_encyclopedia(FACTS)
+    with_article = {title_id: book.articles[key].name for title_id, key in book.of_title.items()}
+    rows = catalogue.rows("SELECT title_id, wikipedia_url, wikipedia_abstract FROM served.titles")
+    served = {row["title_id"]: row for row in rows if row["title_id"] in LISTED}
+    wanted = with_article.keys() & served.keys()
+    assert len(wanted) >= 1000
+    shown_leads = {
+        title_id
+        for title_id in wanted
+        if served[title_id]["wikipedia_abstract"]
+        and unquote(served[title_id]["wikipedia_url"]).endswith(
+            "/" + with_article[title_id].replace(" ", "_")
+        )
+    }
+    print(f"leads: {len(shown_leads)} of {len(wanted)}, {len(shown_leads) / len(wanted):.3f}")
+    assert len(shown_leads) >= 0.95 * len(wanted)
+    unclean = re.compile(r"\(\s*\)|\[\d+\]|\(\s*[;,]|\s{2,}|\blisten\b|/[ˈˌ]")
+    leads = [row["wikipedia_abstract"] for row in served.values() if row["wikipedia_abstract"]]
+    assert [lead for lead in leads if unclean.search(lead)] == []
+
+
+def test_every_source_says_how_it_is(catalogue: Catalogue):
+    states = {
+        row["source"]: row["state"]
+        for row in catalogue.rows("SELECT source, state FROM served.source_freshness")
+    }
+    assert states.pop("imdb_page") == "blocked"  # never asked: a bot wall stands before it
+    assert set(states.values()) == {"fresh"}
+    assert {"metacritic", "rotten_tomatoes", "tv_tropes", "wikipedia", "justwatch"} <= set(states)
