@@ -1,6 +1,8 @@
 """Replay: stored answers read again make the same tables, byte for byte in their facts, unasked."""
 
+import multiprocessing
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +25,7 @@ from movie_assets.sources.metacritic import METACRITIC
 from movie_assets.universe.faults import FaultKind
 from movie_assets.universe.pages.tv_tropes import is_long, tropes_of
 from movie_assets.universe.server import UniverseServer
+from movie_assets_tests.lane_process import walk_until_killed
 
 # Four buckets in the order of the partitions.
 BUCKETS = ("movie-14", "movie-15", "tv-00", "tv-01")
@@ -207,3 +210,49 @@ def read_by_the_next(fetched: Fetched) -> Reading:
     reading = METACRITIC.read(fetched)
     renamed = (replace(record, parser_version="next") for record in reading.records)
     return replace(reading, records=tuple(renamed))
+
+
+# -- kills -----------------------------------------------------------------------------------------
+
+
+def test_a_killed_walk_loses_no_answer_and_asks_once_more_at_most(tmp_path: Path):
+    site, bucket = "www.metacritic.com", "movie-14"
+    with UniverseServer(full_pages=False) as universe:
+        films = [title for title in chosen(universe) if title.title_id.startswith("movie/")]
+        work = lanes.bench_of(universe, tmp_path, films)
+        lanes.trust(work, "tmdb", "wikidata", "metacritic")
+        for asset in ("tmdb_titles", "wikidata_ids"):
+            lanes.materialise(work, ASSETS, asset, bucket)
+        # One film's page keeps the process waiting until it is killed.
+        slow = "/movie/the-lord-of-the-rings-the-return-of-the-king/"
+        universe.faults.add("slow", f"{site}{slow}", times=1, seconds=20)
+        walk = multiprocessing.get_context("spawn").Process(
+            target=walk_until_killed, args=(universe.base_urls, tmp_path, bucket)
+        )
+        walk.start()
+        while slow not in pages_asked(universe, site) and walk.is_alive():
+            walk.join(0.05)
+        walk.kill()
+        walk.join(30)
+        before = pages_asked(universe, site)
+        universe.requests.clear()
+
+        lanes.materialise(work, ASSETS, "metacritic_pages", bucket)
+
+        after = pages_asked(universe, site)
+    assert walk.exitcode == -signal.SIGKILL
+    assert (before[-1], len(before) >= 3) == (slow, True)
+    # Only what was under way when the kill came is asked for again; no answer came twice or never.
+    assert set(before) & set(after) == {slow}
+    answers = lanes.rows(work, work.lake.scan(work.answers.of("metacritic"), [bucket]), "url")
+    paths = sorted(url.removeprefix(f"https://{site}") for (url,) in answers)
+    assert paths == sorted({*before, *after})
+    checks = lanes.rows(work, work.lake.scan(SourceTables("metacritic").checks), "title_id")
+    asked_for = [t.title_id for t in films if partition_of(t.title_id, t.kind) == bucket]
+    assert [title_id for (title_id,) in checks] == sorted(asked_for)
+
+
+def pages_asked(universe: UniverseServer, host: str) -> list[str]:
+    """The pages asked for at a host so far, in order."""
+    log = universe.requests.all()
+    return [row.path for row in log if row.host == host and row.path != "/robots.txt"]

@@ -46,13 +46,19 @@ def bench_of(universe: UniverseServer, folder: Path, titles: Iterable[Title]) ->
         by_bucket.setdefault(partition_of(title.title_id, title.kind), []).append(row)
     for bucket, rows in by_bucket.items():
         lake.write_table(SPINE, bucket, arrow_table(table_of(SpineTitle), rows), "data")
+    return bench_at(universe.base_urls, folder)
+
+
+def bench_at(base_urls: Mapping[str, str], folder: Path) -> Workbench:
+    """A workbench on the lake of a folder, as it stands."""
+    lake = Lake(str(folder / "lake"), folder)
     return Workbench(
         lake=lake,
         duckdb=in_memory_duckdb(folder / "spill"),
         answers=AnswerStore(lake, folder / "journal"),
         clock=RunClock(START),
         open_http=lambda: HttpClient(
-            base_urls=universe.base_urls,
+            base_urls=base_urls,
             user_agent="test",
             tokens={"api.themoviedb.org": "t"},
             pace=0,
