@@ -70,7 +70,7 @@ def whole_run(work: Workbench) -> Day:
     return Day(
         scores=rows("title_score", "title_id, source, metric, value, count"),
         titles=rows("title", "title_id, title, year"),
-        states={source: rest for source, *rest in map(tuple, states)},
+        states={row[0]: row[1:] for row in states},
         records={
             one: rows("source_record", "title_id, source_id, ratings, tropes", one)
             for one in SOURCES
@@ -120,8 +120,8 @@ def test_yesterdays_good_values_are_still_there(days: Days, source: str):
 def test_states_say_which_and_until_when(days: Days):
     assert {days.good.states[one][0] for one in SOURCES} == {"fresh"}
     until = days.now + dt.timedelta(hours=6)
-    assert tuple(days.bad.states["metacritic"]) == ("blocked", until)
-    assert tuple(days.bad.states["rotten_tomatoes"]) == ("drifted", None)
+    assert days.bad.states["metacritic"] == ("blocked", until)
+    assert days.bad.states["rotten_tomatoes"] == ("drifted", None)
     assert days.bad.states["tv_tropes"][0] == "fresh"
     assert {days.bad.states[one][0] for one in ("tmdb", "wikidata")} == {"fresh"}
 

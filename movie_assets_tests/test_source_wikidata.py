@@ -177,3 +177,8 @@ def test_any_rows_are_read_without_an_exception(bindings):
 @given(st.binary(max_size=100), st.sampled_from([200, 302, 404, 500]))
 def test_any_bytes_are_read_without_an_exception(body, status):
     assert_keeps_the_contract(wikidata.read(fetched(body, URL, status=status)))
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_service_that_is_gone_denies_no_title(status):
+    assert wikidata.read(fetched(b"", URL, status=status)).outcome is Outcome.PARSE_FAILED
