@@ -1,8 +1,8 @@
 """What speaks for and against a pair: every feature as one word. What a word weighs is `classify`.
 
 Source of all SQL here: the views of `blocking`, `pair` (record_no, title_no), `key_count`, and
-    title   also runtime_min, genres[], vote_count
-    record  also source, runtime_min, genres[]
+    title   also runtime_min, classes[] (see `genres`), vote_count, id_number, entered
+    record  also source, runtime_min, classes[], genres[]
 """
 
 # pyright: standard
@@ -15,16 +15,23 @@ import pyarrow as pa
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
+from movie_assets.crosswalk.genres import shared_sql
+
 # Features a pair is told by, in the order the evidence is written.
 FEATURES = (
     "name", "also", "slug", "article", "ratio", "words", "numbers", "length",
-    "year", "slug_year", "drift", "rarity", "runtime", "genres", "votes", "known",
+    "year", "source_year", "slug_year", "drift", "rarity", "runtime", "genres",
+    "votes", "fame", "entered", "elder", "known",
 )  # fmt: skip
 
 # Which pairs of forms are how telling, best first; the rest says little.
 _FORM_PAIRS = (
     "['mm','mb','bm','sm','bb','sb','mp','pm','sp','hm','mh','sh','bh','tm','mt','st','bt']"
 )
+
+
+_YEARS = """coalesce(CASE WHEN abs(apart) <= 4 THEN apart::VARCHAR
+                            WHEN apart < 0 THEN 'before' ELSE 'after' END, 'unknown')"""
 
 
 def agreements_sql() -> str:
@@ -115,17 +122,23 @@ def features_sql() -> str:
             SELECT record_no, bool_or(form = 'b') AS has_other, bool_or(form = 's') AS has_slug
             FROM record_form GROUP BY record_no
         ), seen AS (
-            SELECT p.pair_no, r.*, t.* EXCLUDE (kind, year, runtime_min, genres),
-                   t.year AS title_year, t.runtime_min AS title_runtime, t.genres AS title_genres,
+            SELECT r.*, t.* EXCLUDE (kind, title, year, runtime_min, genres, classes),
+                   t.year AS title_year, t.runtime_min AS title_runtime,
+                   t.classes AS title_classes,
                    a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
                    s.words AS common, s.same_numbers, own.has_other, own.has_slug,
-                   t.year - r.year AS apart, t.year - r.slug_year AS slug_apart
+                   t.year - r.year AS apart, t.year - r.slug_year AS slug_apart,
+                   count(*) OVER twin AS twins, min(t.id_number) OVER twin AS eldest,
+                   max(t.vote_count) OVER near AS most_votes
             FROM pair AS p
             JOIN record AS r USING (record_no)
             JOIN title AS t USING (title_no)
             JOIN own USING (record_no)
             LEFT JOIN agreement AS a USING (record_no, title_no)
             LEFT JOIN similarity AS s USING (pair_no)
+            WINDOW near AS (PARTITION BY p.record_no, a.name IS NULL ORDER BY t.year
+                            RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING),
+                   twin AS (PARTITION BY p.record_no, t.year, a.name IS NULL)
         )
         SELECT record_no, title_no, group_no,
                coalesce(agreed, 'none') AS name,
@@ -137,26 +150,36 @@ def features_sql() -> str:
                     WHEN forms IS NULL THEN 'neither' ELSE 'other' END AS slug,
                CASE WHEN agreed IS NULL THEN 'none'
                     WHEN same_text THEN 'same' ELSE 'other' END AS article,
-               {_bin("alike", (50, 60, 70, 75, 80, 85, 90, 95, 100))} AS ratio,
+               CASE WHEN agreed IN ('pm', 'mp', 'sp') THEN 'part'
+                    ELSE {_bin("alike", (50, 60, 70, 75, 80, 85, 90, 95, 100))} END AS ratio,
                {_bin("common", (60, 75, 90, 100))} AS words,
                CASE WHEN same_numbers THEN 'same' ELSE 'differ' END AS numbers,
                CASE WHEN agreed IS NULL THEN 'none' ELSE {_bin("len(title)", (4, 8, 14))}
                END AS length,
-               source || ':' || coalesce(
-                   CASE WHEN abs(apart) <= 4 THEN apart::VARCHAR
-                        WHEN apart < 0 THEN 'before' ELSE 'after' END, 'unknown') AS year,
+               {_YEARS} AS year,
+               source || CASE WHEN list_contains(genres, 'Art House & International') OR has_other
+                              THEN ' abroad:' ELSE ':' END || {_YEARS} AS source_year,
                CASE WHEN slug_year IS NULL THEN 'silent'
-                    WHEN slug_apart = 0 THEN 'same' WHEN abs(slug_apart) = 1 THEN 'near'
-                    ELSE 'far' END AS slug_year,
+                    ELSE CASE WHEN slug_apart = 0 THEN 'same' WHEN abs(slug_apart) = 1 THEN 'near'
+                              ELSE 'far' END
+                      || CASE WHEN abs(year - slug_year) > 1 THEN ', at odds' ELSE '' END
+               END AS slug_year,
                CASE WHEN titles = 1 THEN 'only' WHEN titles > 1 THEN 'one of many'
                     ELSE 'unnamed' END || ':' || {_bin("abs(apart)", (1, 2, 3, 5, 10, 20))}
                AS drift,
                {_bin("titles", (0, 1, 2, 3, 6, 12))} AS rarity,
-               {_bin("abs(runtime_min - title_runtime)", (0, 1.5, 4, 8, 15, 30))} AS runtime,
-               'unread' AS genres,
-               {_bin("vote_count", (0, 50, 500, 5000, 50000))} AS votes,
-               CASE WHEN title_runtime IS NULL THEN 'no runtime' ELSE 'runtime' END ||
-               CASE WHEN len(title_genres) = 0 THEN ', no genres' ELSE ', genres' END AS known
+               {_bin("abs(runtime_min - title_runtime)", (0, 3, 15))} AS runtime,
+               {shared_sql("classes", "title_classes")} AS genres,
+               {_bin("vote_count", (0, 20, 100, 300, 1000, 3000, 10000, 50000))} AS votes,
+               CASE WHEN agreed IS NULL OR most_votes IS NULL THEN 'untold'
+                    WHEN vote_count = most_votes THEN 'most'
+                    WHEN vote_count * 10 >= most_votes THEN 'as many'
+                    ELSE 'fewer' END AS fame,
+               {_bin("entered", (0.0, 0.1, 0.25, 0.5, 0.75))} AS entered,
+               CASE WHEN agreed IS NULL OR twins = 1 THEN 'alone'
+                    WHEN id_number = eldest THEN 'first' ELSE 'later' END AS elder,
+               {_bin("title_runtime", (0, 45, 65, 80, 150))}
+               || CASE WHEN len(title_classes) = 0 THEN ', no genres' ELSE ', genres' END AS known
         FROM seen
         ORDER BY record_no, title_no
     """

@@ -17,6 +17,7 @@ import pyarrow as pa
 from movie_assets.crosswalk import blocking, features
 from movie_assets.crosswalk.assign import decisions_sql
 from movie_assets.crosswalk.classify import classified
+from movie_assets.crosswalk.genres import classes_sql
 from movie_assets.crosswalk.names import SLUG, Form, forms_of, marked
 from movie_assets.crosswalk.normalise import spelt
 from movie_assets.crosswalk.weights import RULE_VERSION
@@ -62,7 +63,16 @@ def prepare_titles(con: Connection) -> None:
     _table(
         con,
         "title",
-        "SELECT row_number() OVER (ORDER BY title_id) - 1 AS title_no, * FROM spine",
+        f"""
+        WITH told AS (
+            SELECT *, {classes_sql("genres")} AS classes, split_part(title_id, '/', 1) AS place,
+                   TRY_CAST(regexp_extract(title_id, '[0-9]+$') AS BIGINT) AS id_number
+            FROM spine
+        )
+        SELECT row_number() OVER (ORDER BY title_id) - 1 AS title_no, *,
+               percent_rank() OVER (PARTITION BY place, year ORDER BY id_number) AS entered
+        FROM told
+        """,
     )
     names = """
         SELECT title_no AS no, unnest(list_distinct(list_filter(
@@ -80,8 +90,9 @@ def prepare_records(con: Connection) -> None:
     _table(
         con,
         "numbered",
-        """
+        f"""
         SELECT row_number() OVER (ORDER BY source, source_id) - 1 AS record_no,
+               {classes_sql("genres")} AS classes,
                dense_rank() OVER (ORDER BY source, kind) - 1 AS group_no, *
         FROM (SELECT * FROM records
               QUALIFY row_number() OVER (PARTITION BY source, source_id

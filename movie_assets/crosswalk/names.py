@@ -12,7 +12,7 @@ from movie_assets.crosswalk.normalise import Spelling, repaired, spelt
 MAIN = "m"  # the name itself
 OTHER = "b"  # a name given in brackets or after "aka"
 SLUG = "s"  # the name in the source's own id
-OWNED = "p"  # without the possessive before it: Tyler Perry's …
+OWNED = "p"  # without the owner before it or the edition after it: Tyler Perry's …, … 3D
 HEAD = "h"  # before a colon or a dash
 TAIL = "t"  # after it
 
@@ -21,6 +21,11 @@ _AKA = re.compile(r"\ba\.?k\.?a\b\.?\s*", re.IGNORECASE)
 _ARTICLE_LAST = re.compile(r"^(.*\S), (The|A|An|Le|La|Les|L'|El|Los|Las|Il|Der|Die|Das)$")
 _PARTS = re.compile(r"\s*:\s+|\s+[-–—]\s+|\s*[–—]\s*")
 _OWNER = re.compile(r"^(?:[\w.]+ ){0,3}\w+(?:['’]s|s['’]) (?=\S)")
+# What marks an edition of a film, not another film.
+_EDITION = re.compile(
+    r"[\s:,-]+(?:(?:in )?(?:(?:imax )?3-?D)|redux|imax|the (?:movie|film|motion picture))$",
+    re.IGNORECASE,
+)
 _IS_YEAR = re.compile(r"\s*(?:18|19|20)\d\d\s*")
 
 _SLUG_NUMBER = re.compile(r"^(?:\d{4,}[-_])+(?=\D)")
@@ -68,9 +73,9 @@ def _raw_forms(name: str) -> Iterator[tuple[str, str]]:
         plain = _AKA.sub("", other).strip()
         if plain:
             yield OTHER, _article_first(plain)
-    owned = _OWNER.sub("", main)
-    if owned != main:
-        yield OWNED, owned
+    for shorter in (_OWNER.sub("", main), _EDITION.sub("", main)):
+        if shorter and shorter != main:
+            yield OWNED, shorter
     head, *tails = (part for part in _PARTS.split(main) if part)
     if tails:
         yield HEAD, head
