@@ -23,13 +23,13 @@ from source_answers import (
 from movie_assets.model.outcomes import Outcome
 from movie_assets.sources.wikipedia import (
     asked_articles,
-    bare_title,
     extracts_url,
     read,
     search_url,
     summary_url,
 )
 from movie_assets.sources.wikipedia_dump import Abstract, abstracts, clean_lead
+from movie_assets.sources.wikipedia_names import bare_title
 from movie_assets.sources.wikipedia_pages import Signs, page_class
 
 ARTICLES = RECORDED.parent / "data" / "wikipedia_movie_data"

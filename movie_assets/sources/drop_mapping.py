@@ -1,4 +1,4 @@
-r"""What a mapping file of a drop may say, checked. How its rows are read is `drop_sql`'s business.
+"""What a mapping file of a drop may say, checked. How its rows are read is `drop_sql`'s business.
 
 A mapping is YAML; every key that is not named here is an error.
 
@@ -10,7 +10,7 @@ A mapping is YAML; every key that is not named here is an error.
     levels: [year, title, url]
     delimiter: ";"             # else told from the header line; `quote: ""` for none
     encoding: mac_roman        # else UTF-8, and cp1252 for a line that is not UTF-8
-    escape: "\"               # what stands before a quote inside quotes; by default a second one
+    escape: "~"                # what stands before a quote inside quotes; by default a second one
     nulls: ["tbd"]             # beside NULLS below, in any case
     kind: movie                # or a cell with `values: {Movie: movie, TV Show: tv}`
     id: {column: url, pattern: "metacritic[.]com/(.+)"}

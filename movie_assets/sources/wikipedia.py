@@ -15,10 +15,10 @@ from movie_assets.model.parts import Article, ExternalId, Name
 from movie_assets.model.source_rows import SourceRecord
 from movie_assets.sources.answers import decoded, of_a_service, unreadable
 from movie_assets.sources.base import Fetched, Reading, Rights, Source
-from movie_assets.sources.page_words import year_in
 from movie_assets.sources.pages import refused
 from movie_assets.sources.values import mapping, once, rows, text
 from movie_assets.sources.wikipedia_lead import clean_lead
+from movie_assets.sources.wikipedia_names import bare_title, year_of
 from movie_assets.sources.wikipedia_pages import PageClass, Signs, page_class
 
 Json = Mapping[str, object]
@@ -31,17 +31,6 @@ BATCH_SIZE = 20
 
 _KINDS: dict[PageClass, str] = {"film": "movie", "series": "tv"}
 _ITEM = re.compile(r"Q[1-9][0-9]{0,11}")
-_BRACKETS = re.compile(r"(.+?) \(([^()]*)\)")
-_OF_A_SCREEN = re.compile(
-    r"(?:.*\b)?(?:films?|movies?|tv|television|(?:mini)?series|serial|miniseries|cartoon|short|"
-    r"documentary|special|franchise|trilogy)\b.*|[12][0-9]{3}",
-    re.IGNORECASE,
-)
-# "Heat is a 1995 American film", "Heat (1995) is an American film".
-_FIRST_DATED = re.compile(
-    r"\(([12][0-9]{3})\)\s+(?:is|was)\b|"
-    r"\b(?:is|was)\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s){0,3}?([12][0-9]{3})\b"
-)
 _SEARCH_MARKS = re.compile(r"</?span\b[^>]*>")
 _HOST = re.compile(r"([a-z-]+\.(?:m\.)?wiki[a-z]+\.org)")
 _CORE_PATH = re.compile(r"/core/v1/([a-z]+)/(?:([a-z-]+)/)?")
@@ -212,32 +201,11 @@ def record_of(signs: Signs, fetched: Fetched, item: str | None = None) -> Source
         kind=_KINDS.get(found, "other"),
         title=bare,
         names=(Name(name=signs.name, kind="alternative"),) if bare != signs.name else (),
-        year=_year(signs, brackets) if found in _KINDS else None,
+        year=year_of(signs, brackets) if found in _KINDS else None,
         external_ids=(ExternalId(source="wikidata", id=item),) if item else (),
         article=Article(url=url, title=signs.name, abstract=clean_lead(signs.extract)),
         url=url,
         observed_at=fetched.requested_at,
-    )
-
-
-def bare_title(name: str) -> tuple[str, str | None]:
-    """An article's name without the brackets that tell films of one name apart.
-
-    >>> bare_title("Dune (1984 film)"), bare_title("Tito and Me (Part 1)")
-    (('Dune', '1984 film'), ('Tito and Me (Part 1)', None))
-    """
-    found = _BRACKETS.fullmatch(name)
-    if found is None or not _OF_A_SCREEN.fullmatch(found.group(2)):
-        return name, None
-    return found.group(1), found.group(2)
-
-
-def _year(signs: Signs, brackets: str | None) -> int | None:
-    dated = _FIRST_DATED.search(signs.extract or "")
-    return (
-        year_in(brackets)
-        or year_in(signs.description)
-        or year_in(dated and (dated.group(1) or dated.group(2)))
     )
 
 
