@@ -1,7 +1,7 @@
 """What speaks for and against a pair: every feature as one word. What a word weighs is `classify`.
 
 Source of all SQL here: the views of `blocking`, `pair` (record_no, title_no), `key_count`, and
-    title   also runtime_min, classes[] (see `genres`), vote_count, id_number, entered
+    title   also runtime_min, classes[] (see `genres`), vote_count, place, id_number, entered
     record  also source, runtime_min, classes[], genres[]
 """
 
@@ -138,7 +138,7 @@ def features_sql() -> str:
             LEFT JOIN similarity AS s USING (pair_no)
             WINDOW near AS (PARTITION BY p.record_no, a.name IS NULL ORDER BY t.year
                             RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING),
-                   twin AS (PARTITION BY p.record_no, t.year, a.name IS NULL)
+                   twin AS (PARTITION BY p.record_no, t.place, t.year, a.name IS NULL)
         )
         SELECT record_no, title_no, group_no,
                coalesce(agreed, 'none') AS name,

@@ -76,10 +76,10 @@ def _raw_forms(name: str) -> Iterator[tuple[str, str]]:
     for shorter in (_OWNER.sub("", main), _EDITION.sub("", main)):
         if shorter and shorter != main:
             yield OWNED, shorter
-    head, *tails = (part for part in _PARTS.split(main) if part)
-    if tails:
-        yield HEAD, head
-        yield TAIL, tails[-1]
+    parts = [part for part in _PARTS.split(main) if part]
+    if len(parts) > 1:
+        yield HEAD, parts[0]
+        yield TAIL, parts[-1]
 
 
 def _article_first(name: str) -> str:

@@ -17,8 +17,8 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = re.compile("['’‘`´ʻʼ]")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _TOKENS = re.compile(r"[^\W_]+")
-# Bytes of UTF-8 that were read as Latin-1 or Windows-1252 begin with one of these.
-_MOJIBAKE = re.compile("[ÃÂâÐÑ][\u0080-¿€‚-›™]")
+# The first bytes of UTF-8's longer letters, as Latin-1 reads them.
+_MOJIBAKE = re.compile("[\u00c2-\u00f4][^a-zA-Z0-9 ]")
 
 # A lone v or x is a letter as often as a number: Malcolm X, V for Vendetta.
 _ROMAN = {
@@ -53,6 +53,8 @@ class Spelling(NamedTuple):
 
 def repaired(name: str) -> str:
     """The name with UTF-8 that was read as Latin-1 read again; any other name as it is.
+
+    Letters that make sense as UTF-8 by accident are next to unknown, so sense is proof enough.
 
     >>> repaired("AmÃ©lie"), repaired("Ã la carte")
     ('Amélie', 'Ã la carte')
@@ -96,7 +98,7 @@ def spelt(name: str) -> Spelling:
     low = folded(name)
     words: list[str] = _TOKENS.findall(low)
     if not words:
-        signs = low.strip()
+        signs = " ".join(low.split())
         return Spelling(signs, signs, "")
     words = _counted(words)
     key = "".join(word for word in words if word not in _SILENT) or "".join(words)

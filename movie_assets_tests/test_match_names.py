@@ -1,0 +1,115 @@
+"""Names: what is the same name, what is another, and what a source's own id says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movie_assets.crosswalk.names import Marked, forms_of, marked
+from movie_assets.crosswalk.normalise import folded, repaired, spelt
+
+SAME = [
+    ("Amélie", "Amelie"),
+    ("AmÃ©lie", "Amélie"),
+    ("Spider-Man", "Spiderman"),
+    ("The Duchess and the Dirtwater Fox", "Duchess and the Dirtwater Fox"),
+    ("Legend of 1900, The", "The Legend of 1900"),
+    ("Withnail and I", "Withnail & I"),
+    ("Death Wish II", "Death Wish 2"),
+    ("Piranha Part Two: The Spawning", "Piranha II: The Spawning"),
+    ("Kill Bill: Volume 2", "Kill Bill: Vol. 2"),
+    ("Four for Texas", "4 for Texas"),
+    ("One Eight Seven", "187"),
+    ("The Sixth Man", "The 6th Man"),
+    ("Dr. Dolittle", "Doctor Dolittle"),
+    ("Singin' in the Rain", "Singin’ in the Rain"),
+    ("S.W.A.T.", "SWAT"),
+    ("[REC]²", "REC 2"),
+    ("Smørrebrød", "Smorrebrod"),
+]
+OTHER = [
+    ("Cars", "Cars 2"),
+    ("Face", "Face/Off"),
+    ("8½", "Code 8"),
+    ("Carter", "Coach Carter"),
+    ("Malcolm X", "Malcolm 10"),
+    ("II", "I"),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), SAME)
+def test_the_same_name_has_one_key(left, right):
+    assert forms_of(left)[0].spelling.key == forms_of(right)[0].spelling.key
+
+
+@pytest.mark.parametrize(("left", "right"), OTHER)
+def test_another_name_has_another_key(left, right):
+    assert spelt(left).key != spelt(right).key
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("Thirst (Bakjwi)", {"m": "thirst", "b": "bakjwi"}),
+        ("Destiny (a.k.a. Between Two Worlds)", {"m": "destiny", "b": "between2worlds"}),
+        ("The Boat That Rocked aka Pirate Radio", {"m": "boatthatrocked", "b": "pirateradio"}),
+        ("Tyler Perry's Meet the Browns", {"m": "tylerperrysmeetbrowns", "p": "meetbrowns"}),
+        ("Nurse 3-D", {"m": "nurse3d", "p": "nurse"}),
+        ("Léon: The Professional", {"m": "leonprofessional", "h": "leon", "t": "professional"}),
+        ("(500) Days of Summer", {"m": "500daysofsummer"}),
+        ("The Visit (2015)", {"m": "visit"}),
+    ],
+)
+def test_a_name_is_known_by_all_its_forms(name, keys):
+    assert {form: spelling.key for form, spelling in forms_of(name)} == keys
+
+
+@pytest.mark.parametrize(
+    ("source_id", "said"),
+    [
+        ("m/nowhere_2023_2", Marked("nowhere", 2023)),
+        ("m/meet-the-browns2008", Marked("meet the browns", 2008)),
+        ("m/1032518-mata_hari", Marked("mata hari", None)),
+        ("m/1108520-1108520-time_and_tide", Marked("time and tide", None)),
+        ("movie/the-running-man", Marked("the running man", None)),
+        ("m/1917", None),
+        ("The Trap (1922 film)", Marked("The Trap", 1922)),
+        ("Cyrus (2010 comedy-drama film)", Marked("Cyrus", 2010)),
+        ("Hubble (film)", Marked("Hubble", None)),
+        ("Blade Runner 2049", Marked("Blade Runner 2049", None)),
+        ("603", None),
+    ],
+)
+def test_an_id_says_name_and_year(source_id, said):
+    assert marked(source_id) == said
+
+
+@given(st.text(max_size=40))
+def test_spelling_a_spelling_changes_no_letter(name):
+    once = spelt(name).text
+
+    assert folded(once) == once
+    assert " ".join(once.split()) == once
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_name_read_in_the_wrong_encoding_is_never_lost(name):
+    assert repaired(name)
+    assert repaired(repaired(name).encode().decode()) is not None
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0xC0, max_codepoint=0x17F), min_size=2))
+def test_a_name_garbled_once_is_repaired(name):
+    try:
+        garbled = name.encode().decode("cp1252")
+    except UnicodeError:
+        return  # five bytes mean nothing in Windows-1252
+
+    assert repaired(garbled) == name
+
+
+@given(st.text(max_size=60))
+def test_each_form_has_a_key_of_its_own(name):
+    keys = [spelling.key for _, spelling in forms_of(name)]
+
+    assert len(set(keys)) == len(keys)
+    assert all(keys)
