@@ -1,4 +1,4 @@
-"""Pages asked for again: what did not change is not sent again, and reads as it did."""
+"""What is not asked for again: pages that did not change, hosts that are down."""
 
 import datetime as dt
 from dataclasses import replace
@@ -47,3 +47,20 @@ def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
     assert counts[SITE, 304] == found
     assert after == before
     assert work.lake.files(dataset("answer_body", "metacritic"), [BUCKET]) == bodies
+
+
+def test_a_host_that_is_down_is_left_alone_after_five_titles(tmp_path: Path) -> None:
+    with UniverseServer(full_pages=False) as universe:
+        films = [
+            title
+            for title in universe.today().titles
+            if partition_of(title.title_id, title.kind) == BUCKET
+        ][:9]
+        work = lanes.bench_of(universe, tmp_path, films)
+        lanes.trust(work, "tmdb")
+        universe.faults.add("server_error", "api.themoviedb.org")
+        told = lanes.materialise(work, sources.assets, "tmdb_titles", BUCKET)
+        counts = universe.requests.counts()
+    # One ask and three more a title, then no more of them.
+    assert counts["api.themoviedb.org", 500] + counts["api.themoviedb.org", 503] == 5 * 4
+    assert told["lane_stopped_by"] == "unreachable"

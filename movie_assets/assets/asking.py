@@ -21,6 +21,8 @@ from movie_assets.sources.pages import wall_in
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
 STEP_SECONDS = 600.0
+# A host that is down costs four requests a title: after five titles it is left alone.
+MOST_SILENT = 5
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Asking:
     requests: int = 0
     stopped_by: str | None = None
     stopped_until: str | None = None
+    silent: int = 0  # answers in a row that never came
     deadline: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
 
     @property
@@ -57,6 +60,10 @@ class Asking:
         # What robots.txt or the budget forbids makes no request.
         self.requests += answer.status is not None or answer.outcome == Outcome.UNREACHABLE
         self.outcomes[str(answer.outcome)] += 1
+        self.silent = self.silent + 1 if answer.outcome == Outcome.UNREACHABLE else 0
+        if self.silent == MOST_SILENT and self.stopped_by is None:
+            self.stopped_by = str(Outcome.UNREACHABLE)
+            self.stopped_until = str(self.step.work.clock.at + BLOCKED_FOR)
         self.heed(Outcome(answer.outcome), answer.retry_at)
         return answer
 
