@@ -75,12 +75,12 @@ def _read_json(fetched: Fetched) -> Reading:
 
 
 def _read_html(fetched: Fetched) -> Reading:
-    facts = head_facts(fetched.body)
     linked = imdb_page_markup.linked_title(linked_data(fetched.body))
     props = page_props(script_json(fetched.body, "__NEXT_DATA__"))
     found = _from_data(props, linked, fetched)
     if found is not None:
         return found
+    facts = head_facts(fetched.body)  # 0.3 ms that pages with data do not need
     search = read_find(props, facts, fetched)
     if search is not None:
         return search
