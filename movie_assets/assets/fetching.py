@@ -22,6 +22,7 @@ from movie_assets.resources.http_answers import Validators
 from movie_assets.resources.lake import Dataset
 from movie_assets.sources.base import Fetched, Source
 from movie_assets.sources.coverage import Told, told_by
+from movie_assets.sources.pages import wall_in
 
 # 500 of TMDB's largest records are about 60 MB as Python objects.
 READ_BATCH = 500
@@ -91,10 +92,9 @@ class Fetching:
         self, journal: Journal, url: str, title_id: str | None, known: Validators | None
     ) -> None:
         answer = self.asking.ask(journal, url, title_id, known)
-        # Some walls come with 200 and a page of their own; an API's JSON is never one.
-        if answer.outcome == Outcome.FOUND and answer.body and _is_page(fetched_of(answer)):
-            reading = reading_of(self.lane.source, fetched_of(answer), Outcome.FOUND)
-            self.asking.heed(reading.outcome, answer.retry_at)
+        # Some walls come with 200 and a page of their own.
+        if answer.outcome == Outcome.FOUND and wall_in(fetched_of(answer).body):
+            self.asking.heed(Outcome.BLOCKED)
 
     def _read(self, partition: str, answer_ids: list[str]) -> None:
         """Read answers into records, episodes and checks, and merge them with what was held."""
@@ -152,7 +152,3 @@ def outputs_of(source: str, *, episodes: bool = False, pages: bool = False) -> l
         tables.checks,
         *([tables.pages, tables.strays] if pages else []),
     ]
-
-
-def _is_page(fetched: Fetched) -> bool:
-    return "json" not in fetched.headers.get("content-type", "")
