@@ -60,6 +60,8 @@ class Workbench:
     def compute(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A fresh DuckDB that can read the lake, closed when the block ends."""
         with self.duckdb.get_connection() as con:
+            # Long queries would draw their progress over what the run says.
+            con.execute("SET enable_progress_bar = false")
             self.lake.prepare(con)
             try:
                 yield con
