@@ -37,9 +37,7 @@ class Evaluation:
     seconds: float
 
 
-def crosswalk(
-    spine: Path, records: Path, truth: Path, out: Path | None = None, partitions: int = 1
-) -> Evaluation:
+def crosswalk(spine: Path, records: Path, truth: Path, out: Path | None = None) -> Evaluation:
     """Match the records to the titles by names and fields, and judge the accepted ones by truth.
 
     Truth is read after every decision is made. Columns a file lacks, or has as null-typed, are
@@ -51,7 +49,7 @@ def crosswalk(
     with duckdb.connect(config=config) as con:
         _view(con, "spine", spine, match.SPINE, ("title_id",))
         _view(con, "records", records, match.RECORDS, ("source_id",))
-        match.decide(con, partitions)
+        match.decide(con)
         _view(con, "truth", truth, _TRUTH, ("source_id", "title_id"))
         (figures,) = _rows(con, figures_sql())
         decades = _rows(con, figures_sql(decade=True))

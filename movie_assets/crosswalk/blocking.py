@@ -89,27 +89,25 @@ def similar_name_sql() -> str:
     """
     return f"""
         WITH asked AS (
-            SELECT DISTINCT record_no, left(word, {WORD_LETTERS}) AS word, kind,
-                   unnest(list_distinct(list_filter([year, slug_year], x -> x IS NOT NULL))) AS year
-            FROM (SELECT record_no, unnest(string_split(text, ' ')) AS word
-                  FROM record_form WHERE form IN ('m', 'b', 's'))
-            JOIN record USING (record_no) SEMI JOIN without USING (record_no)
-            WHERE len(word) > 2 OR word <= '9~'
+            SELECT DISTINCT record_no, left(word, {WORD_LETTERS}) AS word,
+                   unnest(range(year - {FUZZY_YEARS}, year + {FUZZY_YEARS} + 1)) AS year
+            FROM (SELECT record_no, word, unnest([year, slug_year]) AS year
+                  FROM (SELECT record_no, unnest(string_split(text, ' ')) AS word
+                        FROM record_form WHERE form IN ('m', 'b', 's'))
+                  JOIN record USING (record_no) SEMI JOIN without USING (record_no)
+                  WHERE len(word) > 2 OR word <= '9~')
+            WHERE year IS NOT NULL
         ), held AS (
             SELECT word, year, count(*) AS titles FROM title_word GROUP BY word, year
         ), worth AS (
-            SELECT asked.record_no, asked.word, asked.year, any_value(asked.kind) AS kind,
-                   sum(titles) AS titles
-            FROM asked JOIN held ON held.word = asked.word
-             AND held.year BETWEEN asked.year - {FUZZY_YEARS} AND asked.year + {FUZZY_YEARS}
-            GROUP BY ALL
+            SELECT record_no, word, sum(titles) AS titles
+            FROM asked JOIN held USING (word, year)
+            GROUP BY record_no, word
             HAVING sum(titles) <= {COMMON_WORDS}
         ), pairs AS (
             SELECT record_no, title_no, sum(1 / ln(1 + titles)) AS worth
-            FROM (SELECT DISTINCT w.record_no, tw.title_no, w.word, w.titles
-                  FROM worth AS w JOIN title_word AS tw ON tw.word = w.word
-                   AND tw.year BETWEEN w.year - {FUZZY_YEARS} AND w.year + {FUZZY_YEARS})
-            GROUP BY ALL
+            FROM worth JOIN asked USING (record_no, word) JOIN title_word USING (word, year)
+            GROUP BY record_no, title_no
         )
         SELECT p.record_no, p.title_no
         FROM pairs AS p JOIN record AS r USING (record_no) JOIN title AS t USING (title_no)

@@ -33,6 +33,7 @@ RECORDS = (
     ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"),
 )  # fmt: skip
 _BATCH = 50_000  # names at a time: Python's strings of them take about 60 MB
+_RECORDS_AT_ONCE = 20_000  # their pairs' names take about 300 MB as Python's strings
 _FORM_ORDER = "['m','b','s','p','h','t']"
 
 
@@ -48,10 +49,13 @@ class Connection(Protocol):
         ...
 
 
-def decide(con: Connection, partitions: int = 1) -> None:
+def decide(con: Connection, partitions: int | None = None) -> None:
     """Decide on every record of `records`. The result is the same for any number of partitions."""
     prepare_titles(con)
     prepare_records(con)
+    if partitions is None:
+        ((records,),) = con.execute("SELECT count(*) FROM all_record").fetchall()
+        partitions = 1 + records // _RECORDS_AT_ONCE
     parts = [compared(con, part, partitions) for part in range(partitions)]
     table = pa.concat_tables(parts).sort_by([("record_no", "ascending"), ("title_no", "ascending")])
     con.register("scored", classified(table))
@@ -143,8 +147,9 @@ def _write_forms(
     forms: Callable[[dict[str, Any]], Iterable[Form]],
 ) -> None:
     """A table of the forms of the names a query gives; each key of a title once, at its best."""
-    result = con.execute(names)
-    con.register("batches", pa.Table.from_batches(_form_batches(result, forms), _FORM_SCHEMA))
+    rows = con.execute(names).to_arrow_table()
+    batches = _form_batches(rows.to_batches(_BATCH), forms)
+    con.register("batches", pa.RecordBatchReader.from_batches(_FORM_SCHEMA, batches))
     _table(
         con,
         table,
@@ -162,9 +167,9 @@ _FORM_SCHEMA = pa.schema(
 
 
 def _form_batches(
-    result: Any, forms: Callable[[dict[str, Any]], Iterable[Form]]
+    batches: Iterable[pa.RecordBatch], forms: Callable[[dict[str, Any]], Iterable[Form]]
 ) -> Iterator[pa.RecordBatch]:
-    for batch in result.to_arrow_reader(_BATCH):
+    for batch in batches:
         rows = [
             (row["no"], form, *spelling)
             for row in batch.to_pylist()

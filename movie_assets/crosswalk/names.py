@@ -64,26 +64,42 @@ def forms_of(name: str) -> list[Form]:
 
 
 def _raw_forms(name: str) -> Iterator[tuple[str, str]]:
-    inside = [part for part in _BRACKETS.findall(name) if not _IS_YEAR.fullmatch(part)]
-    outside = _BRACKETS.sub("", name).strip() or name
-    main, *others = (part.strip() for part in _AKA.split(outside))
-    main = _article_first(main or outside)
+    # Most names have none of the signs looked for; asking first halves the time of all of them.
+    inside: list[str] = []
+    main = name
+    if "(" in name:
+        inside = [part for part in _BRACKETS.findall(name) if not _IS_YEAR.fullmatch(part)]
+        main = _BRACKETS.sub("", name).strip() or name
+    main, *others = (part.strip() for part in _AKA.split(main)) if _AKA.search(main) else (main,)
+    main = _article_first(main or name)
     yield MAIN, main
     for other in (*others, *inside):
         plain = _AKA.sub("", other).strip()
         if plain:
             yield OTHER, _article_first(plain)
-    for shorter in (_OWNER.sub("", main), _EDITION.sub("", main)):
-        if shorter and shorter != main:
-            yield OWNED, shorter
-    parts = [part for part in _PARTS.split(main) if part]
+    if "'" in main or "’" in main:
+        yield from _shorter(main, _OWNER)
+    if main[-1:] in "dDxXeEmM":
+        yield from _shorter(main, _EDITION)
+    if ":" in main or "-" in main or "–" in main or "—" in main:
+        yield from _parts(main)
+
+
+def _shorter(name: str, away: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    rest = away.sub("", name)
+    if rest and rest != name:
+        yield OWNED, rest
+
+
+def _parts(name: str) -> Iterator[tuple[str, str]]:
+    parts = [part for part in _PARTS.split(name) if part]
     if len(parts) > 1:
         yield HEAD, parts[0]
         yield TAIL, parts[-1]
 
 
 def _article_first(name: str) -> str:
-    found = _ARTICLE_LAST.match(name)
+    found = _ARTICLE_LAST.match(name) if ", " in name else None
     return f"{found.group(2)} {found.group(1)}" if found else name
 
 

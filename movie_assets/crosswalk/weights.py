@@ -195,8 +195,8 @@ SECOND = Weights(
             "wikipedia:after": -0.82, "wikipedia:before": -1.44,
         },
         "slug_year": {
-            "far": -0.94, "far, at odds": -1.78, "near": -0.26, "near, at odds": 1.02,
-            "same": 0.73, "same, at odds": 1.17, "silent": 0.05,
+            "far": -0.94, "far, at odds": -1.78, "near": -0.26, "near, at odds": 1.03,
+            "same": 0.73, "same, at odds": 1.17, "silent": 0.04,
         },
         "drift": {
             "one of many:1": 0.76, "one of many:10": -1.42, "one of many:2": 0.05,
@@ -204,7 +204,7 @@ SECOND = Weights(
             "one of many:below": 0.46, "only:1": 0.95, "only:10": -1.29, "only:2": -0.01,
             "only:20": -0.09, "only:3": 0.62, "only:5": 0.47, "only:below": 0.94,
             "unnamed:1": 0.11, "unnamed:10": -0.11, "unnamed:2": 0.10, "unnamed:20": -0.02,
-            "unnamed:3": 0.01, "unnamed:5": 0.03, "unnamed:below": 0.73,
+            "unnamed:3": 0.00, "unnamed:5": 0.03, "unnamed:below": 0.73,
         },
         "rarity": {
             "0": 0.93, "1": 1.60, "12": -0.25, "2": -0.81, "3": -0.70, "6": -0.70,
