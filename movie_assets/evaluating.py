@@ -15,7 +15,7 @@ from movie_assets.model.errors import CrosswalkError
 
 _TRUTH = (("source_id", "VARCHAR"), ("title_id", "VARCHAR"))
 # Half of what a process may take: the other half is Arrow's and Python's.
-_MEMORY = "1000MB"
+_MEMORY = "800MB"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ RARE_NAMES = 3
 FUZZY_YEARS = 2
 PART_TITLES = 40  # "The Movie" is half the name of many titles and tells none of them
 WORD_LETTERS = 5  # words are compared by their first letters: Adventure, Adventures
-COMMON_WORDS = 400  # titles a year window may hold of a word before the word tells nothing
+COMMON_WORDS = 150  # titles a year window may hold of a word before the word tells nothing
 BEST_FUZZY = 8
 
 
@@ -85,7 +85,8 @@ def title_words_sql() -> str:
 def similar_name_sql() -> str:
     """SQL of the pairs that share rare words in a near year, the best few: record_no, title_no.
 
-    Source: also views `title_word` (see `title_words_sql`) and `without` (see `without_sql`).
+    Source: also views `title_word` (see `title_words_sql`), `word_count` (word, year, titles: how
+            many of them) and `without` (see `without_sql`).
     """
     return f"""
         WITH asked AS (
@@ -97,11 +98,9 @@ def similar_name_sql() -> str:
                   JOIN record USING (record_no) SEMI JOIN without USING (record_no)
                   WHERE len(word) > 2 OR word <= '9~')
             WHERE year IS NOT NULL
-        ), held AS (
-            SELECT word, year, count(*) AS titles FROM title_word GROUP BY word, year
         ), worth AS (
             SELECT record_no, word, sum(titles) AS titles
-            FROM asked JOIN held USING (word, year)
+            FROM asked JOIN word_count USING (word, year)
             GROUP BY record_no, word
             HAVING sum(titles) <= {COMMON_WORDS}
         ), pairs AS (

@@ -35,7 +35,7 @@ def classified(features: pa.Table) -> pa.Table:
     words = {name: features.column(name) for name in FEATURES}
     alone = probabilities(record, scores(words, FIRST), FIRST.nothing)
     rival = rivals(_competition(_numbers(features, "group_no"), title), alone)
-    words["rival"] = pa.chunked_array([rival])
+    words["rival"] = pa.chunked_array([rival.dictionary_encode()])
     together = probabilities(record, scores(words, SECOND), SECOND.nothing)
     return features.append_column("rival", rival).append_column(
         "probability", pa.array(together, pa.float64())
@@ -46,7 +46,7 @@ def scores(words: Mapping[str, pa.ChunkedArray], weights: Weights) -> np.ndarray
     """The sum of the weights of each row's words; a word never seen in fitting weighs nothing."""
     total = np.zeros(len(next(iter(words.values()))))
     for feature, weight_of in weights.words.items():
-        column = words[feature].combine_chunks().dictionary_encode()
+        column = words[feature].dictionary_encode().unify_dictionaries().combine_chunks()
         weighed = np.array([weight_of.get(word, 0.0) for word in column.dictionary.to_pylist()])
         if len(weighed):
             total += weighed[column.indices.to_numpy()]

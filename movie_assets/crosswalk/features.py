@@ -169,7 +169,7 @@ def features_sql() -> str:
                AS drift,
                {_bin("titles", (0, 1, 2, 3, 6, 12))} AS rarity,
                {_bin("abs(runtime_min - title_runtime)", (0, 3, 15))} AS runtime,
-               {shared_sql("classes", "title_classes")} AS genres,
+               {shared_sql("coalesce(classes, [])", "coalesce(title_classes, [])")} AS genres,
                {_bin("vote_count", (0, 20, 100, 300, 1000, 3000, 10000, 50000))} AS votes,
                CASE WHEN agreed IS NULL OR most_votes IS NULL THEN 'untold'
                     WHEN vote_count = most_votes THEN 'most'
@@ -179,7 +179,7 @@ def features_sql() -> str:
                CASE WHEN agreed IS NULL OR twins = 1 THEN 'alone'
                     WHEN id_number = eldest THEN 'first' ELSE 'later' END AS elder,
                {_bin("title_runtime", (0, 45, 65, 80, 150))}
-               || CASE WHEN len(title_classes) = 0 THEN ', no genres' ELSE ', genres' END AS known
+               || CASE WHEN len(title_classes) > 0 THEN ', genres' ELSE ', no genres' END AS known
         FROM seen
         ORDER BY record_no, title_no
     """

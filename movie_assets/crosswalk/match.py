@@ -33,7 +33,7 @@ RECORDS = (
     ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"),
 )  # fmt: skip
 _BATCH = 50_000  # names at a time: Python's strings of them take about 60 MB
-_RECORDS_AT_ONCE = 20_000  # their pairs' names take about 300 MB as Python's strings
+_RECORDS_AT_ONCE = 15_000  # their pairs' names take about 250 MB as Python's strings
 _FORM_ORDER = "['m','b','s','p','h','t']"
 
 
@@ -53,25 +53,24 @@ def decide(con: Connection, partitions: int | None = None) -> None:
     """Decide on every record of `records`. The result is the same for any number of partitions."""
     prepare_titles(con)
     prepare_records(con)
-    if partitions is None:
-        ((records,),) = con.execute("SELECT count(*) FROM all_record").fetchall()
-        partitions = 1 + records // _RECORDS_AT_ONCE
-    parts = [compared(con, part, partitions) for part in range(partitions)]
-    table = pa.concat_tables(parts).sort_by([("record_no", "ascending"), ("title_no", "ascending")])
-    con.register("scored", classified(table))
+    ((records,),) = con.execute("SELECT count(*) FROM all_record").fetchall()
+    count = partitions or 1 + records // _RECORDS_AT_ONCE
+    parts = [compared(con, part, count) for part in range(count)]
+    con.register("scored", classified(pa.concat_tables(parts).unify_dictionaries()))
     _table(con, "decision", decisions_sql(RULE_VERSION))
 
 
 def prepare_titles(con: Connection) -> None:
     """Number the titles by id and take their names apart."""
+    _classes(con, "spine")
     _table(
         con,
         "title",
-        f"""
+        """
         WITH told AS (
-            SELECT *, {classes_sql("genres")} AS classes, split_part(title_id, '/', 1) AS place,
+            SELECT *, split_part(title_id, '/', 1) AS place,
                    TRY_CAST(regexp_extract(title_id, '[0-9]+$') AS BIGINT) AS id_number
-            FROM spine
+            FROM spine LEFT JOIN spine_class USING (genres)
         )
         SELECT row_number() OVER (ORDER BY title_id) - 1 AS title_no, *,
                percent_rank() OVER (PARTITION BY place, year ORDER BY id_number) AS entered
@@ -87,18 +86,19 @@ def prepare_titles(con: Connection) -> None:
     _write_forms(con, "title_form", "title_no", names, lambda row: forms_of(row["name"]))
     _table(con, "key_count", blocking.key_counts_sql())
     _table(con, "title_word", blocking.title_words_sql())
+    _table(con, "word_count", "SELECT word, year, count(*) AS titles FROM title_word GROUP BY ALL")
 
 
 def prepare_records(con: Connection) -> None:
     """Number the records by id and take their names, and those in their ids, apart."""
+    _classes(con, "records")
     _table(
         con,
         "numbered",
-        f"""
+        """
         SELECT row_number() OVER (ORDER BY source, source_id) - 1 AS record_no,
-               {classes_sql("genres")} AS classes,
                dense_rank() OVER (ORDER BY source, kind) - 1 AS group_no, *
-        FROM (SELECT * FROM records
+        FROM (SELECT * FROM records LEFT JOIN records_class USING (genres)
               QUALIFY row_number() OVER (PARTITION BY source, source_id
                                          ORDER BY title, year, runtime_min) = 1)
         """,
@@ -119,8 +119,8 @@ def prepare_records(con: Connection) -> None:
 
 
 def compared(con: Connection, part: int, parts: int) -> pa.Table:
-    """The features of the candidate pairs of one part of the records."""
-    mine = f"record_no % {parts} = {part}"
+    """The features of the candidate pairs of one part of the records, in order."""
+    mine = f"record_no * {parts} // (SELECT 1 + max(record_no) FROM all_record) = {part}"
     _table(con, "record", f"SELECT * FROM all_record WHERE {mine}")
     _table(con, "record_form", f"SELECT * FROM all_record_form WHERE {mine}")
     _table(con, "same_name", blocking.same_name_sql())
@@ -130,7 +130,23 @@ def compared(con: Connection, part: int, parts: int) -> pa.Table:
     _table(con, "agreement", features.agreements_sql())
     spellings = con.execute(features.spellings_sql()).to_arrow_table()
     con.register("similarity", features.similarities(spellings))
-    return con.execute(features.features_sql()).to_arrow_table()
+    table = con.execute(features.features_sql()).to_arrow_table()
+    for name in features.FEATURES:  # few words, many rows: a tenth of the memory
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, table.column(name).dictionary_encode())
+    return table
+
+
+def _classes(con: Connection, view: str) -> None:
+    """The classes of each list of genres a view has: few lists, many rows."""
+    _table(
+        con,
+        f"{view}_class",
+        f"""
+        SELECT genres, {classes_sql("genres")} AS classes
+        FROM (SELECT DISTINCT genres FROM {view} WHERE genres IS NOT NULL)
+        """,
+    )
 
 
 def _record_forms(row: dict[str, Any]) -> list[Form]:
