@@ -118,28 +118,7 @@ def features_sql() -> str:
             (see `similarities`).
     """
     return f"""
-        WITH own AS (
-            SELECT record_no, bool_or(form = 'b') AS has_other, bool_or(form = 's') AS has_slug
-            FROM record_form GROUP BY record_no
-        ), seen AS (
-            SELECT r.*, t.* EXCLUDE (kind, title, year, runtime_min, genres, classes),
-                   t.year AS title_year, t.runtime_min AS title_runtime,
-                   t.classes AS title_classes,
-                   a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
-                   s.words AS common, s.same_numbers, own.has_other, own.has_slug,
-                   t.year - r.year AS apart, t.year - r.slug_year AS slug_apart,
-                   count(*) OVER twin AS twins, min(t.id_number) OVER twin AS eldest,
-                   max(t.vote_count) OVER near AS most_votes
-            FROM pair AS p
-            JOIN record AS r USING (record_no)
-            JOIN title AS t USING (title_no)
-            JOIN own USING (record_no)
-            LEFT JOIN agreement AS a USING (record_no, title_no)
-            LEFT JOIN similarity AS s USING (pair_no)
-            WINDOW near AS (PARTITION BY p.record_no, a.name IS NULL ORDER BY t.year
-                            RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING),
-                   twin AS (PARTITION BY p.record_no, t.place, t.year, a.name IS NULL)
-        )
+        WITH {_seen_sql()}
         SELECT record_no, title_no, group_no,
                coalesce(agreed, 'none') AS name,
                CASE WHEN NOT has_other THEN 'single'
@@ -182,6 +161,34 @@ def features_sql() -> str:
                || CASE WHEN len(title_classes) > 0 THEN ', genres' ELSE ', no genres' END AS known
         FROM seen
         ORDER BY record_no, title_no
+    """
+
+
+def _seen_sql() -> str:
+    """SQL of each pair's record and title side by side, with what their names came to."""
+    return """
+        own AS (
+            SELECT record_no, bool_or(form = 'b') AS has_other, bool_or(form = 's') AS has_slug
+            FROM record_form GROUP BY record_no
+        ), seen AS (
+            SELECT r.*, t.* EXCLUDE (kind, title, year, runtime_min, genres, classes),
+                   t.year AS title_year, t.runtime_min AS title_runtime,
+                   t.classes AS title_classes,
+                   a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
+                   s.words AS common, s.same_numbers, own.has_other, own.has_slug,
+                   t.year - r.year AS apart, t.year - r.slug_year AS slug_apart,
+                   count(*) OVER twin AS twins, min(t.id_number) OVER twin AS eldest,
+                   max(t.vote_count) OVER near AS most_votes
+            FROM pair AS p
+            JOIN record AS r USING (record_no)
+            JOIN title AS t USING (title_no)
+            JOIN own USING (record_no)
+            LEFT JOIN agreement AS a USING (record_no, title_no)
+            LEFT JOIN similarity AS s USING (pair_no)
+            WINDOW near AS (PARTITION BY p.record_no, a.name IS NULL ORDER BY t.year
+                            RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING),
+                   twin AS (PARTITION BY p.record_no, t.place, t.year, a.name IS NULL)
+        )
     """
 
 
