@@ -12,11 +12,15 @@ import pytest
 from catalogue_run import Catalogue
 
 from movie_assets.universe.facts import Title, load_facts
+from movie_assets.universe.pages.plan import make_plan
 from movie_assets.universe.server import UniverseServer
 from movie_assets.universe.state import UniverseDay
 
 FACTS = load_facts()
 DAY = UniverseDay(FACTS, 0)
+PAGES = make_plan(FACTS)
+# TMDB's old ids of works that it merges into another on a later day: the same works until then.
+RENAMED = {event.title_id: event.into for event in FACTS.lifecycle if event.into}
 KNOWN = list(csv.DictReader((Path(__file__).parent / "known_titles.csv").open(encoding="utf-8")))
 # How the facts name a source's id.
 RIGHT = {
@@ -156,7 +160,9 @@ def test_every_published_id_is_accepted(accepted):
         for source in published(title)
         if accepted.get((title.title_id, source)) != getattr(title, RIGHT[source])
     ]
-    assert missing == []
+    # An id of a page source counts once its page was read and proved to be the title's.
+    assert [one for one in missing if one[1] not in PAGES] == []
+    assert len(missing) <= 0.02 * sum(len(list(published(title))) for title in DAY.titles)
 
 
 def test_the_bar_is_not_met_by_publishing_little():
@@ -173,9 +179,16 @@ def test_no_accepted_link_is_wrong(accepted):
             return title_id
         if title_id.startswith("imdb/"):
             return title_id.removeprefix("imdb/") if source == "imdb" else None
-        return getattr(FACTS.titles[title_id], RIGHT[source])
+        known = {getattr(FACTS.titles[title_id], RIGHT[source])}
+        if source in PAGES:
+            known.add(PAGES[source].right.get(RENAMED.get(title_id, title_id)))
+        return given if (given := accepted[title_id, source]) in known else None
 
-    wrong = {key: given for key, given in accepted.items() if given != right(*key)}
+    wrong = {
+        key: given
+        for key, given in accepted.items()
+        if key[1] in (*RIGHT, "tmdb") and given != right(*key)
+    }
     assert wrong == {}
     assert len(accepted) > 9000
 
