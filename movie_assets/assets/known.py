@@ -11,6 +11,7 @@ from movie_assets.assets.scope import newest_records
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.model.parts import ExternalId, Name
+from movie_assets.model.plain_names import plain_name_sql
 from movie_assets.resources.lake import dataset
 from movie_assets.sources.known_titles import KnownTitle, Twin
 
@@ -80,9 +81,7 @@ class KnownTitles:
 def _names(records: str) -> str:
     """SQL of every name of every title, plain enough that namesakes share it."""
     return f"""
-        SELECT DISTINCT title_id,
-               trim(lower(strip_accents(
-                   regexp_replace(name, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')))) AS plain
+        SELECT DISTINCT title_id, {plain_name_sql("name")} AS plain
         FROM (SELECT title_id, unnest([title, original_title]
                      || list_transform(names, x -> x.name)) AS name
               FROM {records} WHERE {_FOUND})

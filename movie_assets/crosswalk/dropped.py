@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from movie_assets.model.plain_names import plain_name_sql
+
 # Links of a dropped file's records stand under this and its mapping's source: `drop/the_numbers`.
 # Inside each the links are one to one, so that two files never compete for a title.
 PREFIX = "drop/"
@@ -45,11 +47,11 @@ def dropped_claims_sql() -> str:
                         THEN kind || '/' || one.id ELSE one.id END
             FROM (SELECT source, source_id, kind, unnest(external_ids) AS one FROM dropped)
         ), title_name AS (
-            SELECT DISTINCT title_id, kind, year, {_plain("name")} AS plain
+            SELECT DISTINCT title_id, kind, year, {plain_name_sql("name")} AS plain
             FROM (SELECT title_id, kind, year, unnest([title, original_title]) AS name FROM tmdb)
             WHERE name IS NOT NULL AND year IS NOT NULL
         ), record_name AS (
-            SELECT DISTINCT source, source_id, kind, year, {_plain("name")} AS plain
+            SELECT DISTINCT source, source_id, kind, year, {plain_name_sql("name")} AS plain
             FROM (SELECT source, source_id, kind, year, unnest([title, original_title]) AS name
                   FROM dropped)
             WHERE name IS NOT NULL AND year IS NOT NULL
@@ -80,9 +82,3 @@ def dropped_claims_sql() -> str:
         JOIN dropped ON dropped.source = said.source AND dropped.source_id = said.source_id
         GROUP BY tmdb.title_id, tmdb.kind, said.source, said.source_id
     """
-
-
-def _plain(name: str) -> str:
-    """SQL of a name's words without case, accents and marks."""
-    words = f"regexp_replace({name}, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')"
-    return f"trim(lower(strip_accents({words})))"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from movie_assets.model.plain_names import plain_name_sql
+
 # Lists give the year of their own country's release.
 YEARS_APART = 1
 
 
 def plain_sql(name: str) -> str:
-    """SQL of a name as it is compared: letters and digits, no accents, capitals or article.
+    """SQL of a name as it is compared: its plain words, "&" in full, no article.
 
-    >>> "strip_accents(title)" in plain_sql("title")
+    >>> "replace(title, '&', ' and ')" in plain_sql("title")
     True
     """
-    words = (
-        f"trim(regexp_replace(replace(lower(strip_accents({name})), '&', ' and '), "
-        "'[^\\p{L}\\p{N}]+', ' ', 'g'))"
-    )
+    words = plain_name_sql(f"replace({name}, '&', ' and ')")
     return f"regexp_replace({words}, '^(the|an|a) ', '')"
 
 
