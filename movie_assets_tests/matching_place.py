@@ -12,11 +12,12 @@ from movie_assets.crosswalk import match
 
 _TITLE = {
     "kind": "movie", "original_title": None, "names": [], "runtime_min": None, "genres": [],
-    "vote_count": None,
+    "vote_count": None, "release_date": None, "directors": [], "actors": [], "countries": [],
+    "languages": [],
 }  # fmt: skip
 _RECORD = {
     "source": "rotten_tomatoes", "kind": "movie", "release_date": None, "runtime_min": None,
-    "genres": [], "directors": [],
+    "genres": [], "directors": [], "actors": [], "countries": [], "languages": [],
 }  # fmt: skip
 
 

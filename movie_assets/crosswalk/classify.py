@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from movie_assets.crosswalk.features import FEATURES
-from movie_assets.crosswalk.weights import FIRST, SECOND, Weights
+from movie_assets.crosswalk.weights import BELIEFS, FIRST, SECOND
 
 # Edges of another record's probability for the same title, and their words.
 _RIVAL_EDGES = (0.02, 0.2, 0.5, 0.8, 0.95)
@@ -33,19 +33,22 @@ def classified(features: pa.Table) -> pa.Table:
     """
     record, title = _numbers(features, "record_no"), _numbers(features, "title_no")
     words = {name: features.column(name) for name in FEATURES}
-    alone = probabilities(record, scores(words, FIRST), FIRST.nothing)
+    believed = scores(words, BELIEFS)
+    alone = probabilities(record, scores(words, FIRST.words) + believed, FIRST.nothing)
     rival = rivals(_competition(_numbers(features, "group_no"), title), alone)
     words["rival"] = pa.chunked_array([rival.dictionary_encode()])
-    together = probabilities(record, scores(words, SECOND), SECOND.nothing)
+    together = probabilities(record, scores(words, SECOND.words) + believed, SECOND.nothing)
     return features.append_column("rival", rival).append_column(
         "probability", pa.array(together, pa.float64())
     )
 
 
-def scores(words: Mapping[str, pa.ChunkedArray], weights: Weights) -> np.ndarray:
-    """The sum of the weights of each row's words; a word never seen in fitting weighs nothing."""
+def scores(
+    words: Mapping[str, pa.ChunkedArray], weights: Mapping[str, Mapping[str, float]]
+) -> np.ndarray:
+    """The sum of the weights of each row's words; a word without a weight weighs nothing."""
     total = np.zeros(len(next(iter(words.values()))))
-    for feature, weight_of in weights.words.items():
+    for feature, weight_of in weights.items():
         column = words[feature].dictionary_encode().unify_dictionaries().combine_chunks()
         weighed = np.array([weight_of.get(word, 0.0) for word in column.dictionary.to_pylist()])
         if len(weighed):

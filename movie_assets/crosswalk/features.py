@@ -1,8 +1,10 @@
 """What speaks for and against a pair: every feature as one word. What a word weighs is `classify`.
 
 Source of all SQL here: the views of `blocking`, `pair` (record_no, title_no), `key_count`, and
-    title   also runtime_min, classes[] (see `genres`), vote_count, place, id_number, entered
-    record  also source, runtime_min, classes[], genres[]
+    title   also runtime_min, classes[] (see `genres`), vote_count, place, id_number, entered,
+            release_date, directors[], actors[], countries[], languages[]
+    record  also source, runtime_min, classes[], genres[], release_date, directors[], actors[],
+            countries[], languages[]
 """
 
 # pyright: standard
@@ -16,12 +18,14 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from movie_assets.crosswalk.genres import shared_sql
+from movie_assets.crosswalk.people import actors_word, directors_word
 
 # Features a pair is told by, in the order the evidence is written.
 FEATURES = (
     "name", "also", "slug", "article", "ratio", "words", "numbers", "length",
     "year", "source_year", "slug_year", "drift", "rarity", "runtime", "genres",
     "votes", "fame", "entered", "elder", "known",
+    "directors", "actors", "countries", "languages", "released",
 )  # fmt: skip
 
 # Which pairs of forms are how telling, best first; the rest says little.
@@ -111,11 +115,40 @@ def similarities(spellings: pa.Table) -> pa.Table:
     )
 
 
+def people_sql() -> str:
+    """SQL of the people of the pairs that name some on both sides, as `people` reads them."""
+    return """
+        SELECT p.pair_no, r.directors, t.directors AS title_directors,
+               r.actors, t.actors AS title_actors
+        FROM pair AS p JOIN record AS r USING (record_no) JOIN title AS t USING (title_no)
+        WHERE (len(r.directors) > 0 AND len(t.directors) > 0)
+           OR (len(r.actors) > 0 AND len(t.actors) > 0)
+    """
+
+
+def people(named: pa.Table) -> pa.Table:
+    """What the people of each pair say.
+
+    Shape:  pair_no, directors, title_directors, actors, title_actors (lists of names) in; pair_no,
+            directors and actors as words out.
+    """
+    lists = {name: named.column(name).to_pylist() for name in named.column_names[1:]}
+    directors = zip(lists["directors"], lists["title_directors"], strict=True)
+    actors = zip(lists["actors"], lists["title_actors"], strict=True)
+    return pa.table(
+        {
+            "pair_no": named.column("pair_no"),
+            "directors": pa.array((directors_word(*pair) for pair in directors), pa.string()),
+            "actors": pa.array((actors_word(*pair) for pair in actors), pa.string()),
+        }
+    )
+
+
 def features_sql() -> str:
     """SQL of the features of every pair as words: record_no, title_no and `FEATURES`.
 
-    Source: also views `pair` with pair_no, `agreement` (see `agreements_sql`) and `similarity`
-            (see `similarities`).
+    Source: also views `pair` with pair_no, `agreement` (see `agreements_sql`), `similarity` (see
+            `similarities`) and `credit` (see `people`).
     """
     return f"""
         WITH {_seen_sql()}
@@ -155,10 +188,15 @@ def features_sql() -> str:
                     WHEN vote_count * 10 >= most_votes THEN 'as many'
                     ELSE 'fewer' END AS fame,
                {_bin("entered", (0.0, 0.1, 0.25, 0.5, 0.75))} AS entered,
-               CASE WHEN agreed IS NULL OR twins = 1 THEN 'alone'
+               CASE WHEN agreed IS NULL OR twins = 1 THEN 'alone' WHEN place <> 'imdb' THEN 'untold'
                     WHEN id_number = eldest THEN 'first' ELSE 'later' END AS elder,
                {_bin("title_runtime", (0, 45, 65, 80, 150))}
-               || CASE WHEN len(title_classes) > 0 THEN ', genres' ELSE ', no genres' END AS known
+               || CASE WHEN len(title_classes) > 0 THEN ', genres' ELSE ', no genres' END AS known,
+               coalesce(directors, 'unknown') AS directors, coalesce(actors, 'unknown') AS actors,
+               {_any_sql("countries", "title_countries")} AS countries,
+               {_any_sql("languages", "title_languages")} AS languages,
+               CASE WHEN days_apart IS NULL THEN 'unknown' WHEN days_apart = 0 THEN 'day'
+                    WHEN days_apart <= 7 THEN 'week' ELSE 'apart' END AS released
         FROM seen
         ORDER BY record_no, title_no
     """
@@ -171,9 +209,14 @@ def _seen_sql() -> str:
             SELECT record_no, bool_or(form = 'b') AS has_other, bool_or(form = 's') AS has_slug
             FROM record_form GROUP BY record_no
         ), seen AS (
-            SELECT r.*, t.* EXCLUDE (kind, title, year, runtime_min, genres, classes),
-                   t.year AS title_year, t.runtime_min AS title_runtime,
-                   t.classes AS title_classes,
+            SELECT r.record_no, r.group_no, r.source, r.title, r.year, r.slug_year, r.runtime_min,
+                   r.genres, r.classes, r.countries, r.languages,
+                   t.title_no, t.place, t.id_number, t.entered, t.vote_count,
+                   t.runtime_min AS title_runtime, t.classes AS title_classes,
+                   t.countries AS title_countries, t.languages AS title_languages,
+                   abs(date_diff('day', TRY_CAST(r.release_date AS DATE),
+                                 TRY_CAST(t.release_date AS DATE))) AS days_apart,
+                   c.directors, c.actors,
                    a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
                    s.words AS common, s.same_numbers, own.has_other, own.has_slug,
                    t.year - r.year AS apart, t.year - r.slug_year AS slug_apart,
@@ -185,10 +228,19 @@ def _seen_sql() -> str:
             JOIN own USING (record_no)
             LEFT JOIN agreement AS a USING (record_no, title_no)
             LEFT JOIN similarity AS s USING (pair_no)
+            LEFT JOIN credit AS c USING (pair_no)
             WINDOW near AS (PARTITION BY p.record_no, a.name IS NULL ORDER BY t.year
                             RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING),
                    twin AS (PARTITION BY p.record_no, t.place, t.year, a.name IS NULL)
         )
+    """
+
+
+def _any_sql(left: str, right: str) -> str:
+    """SQL of whether two lists of codes have one in common, as a word."""
+    return f"""
+        CASE WHEN coalesce(len({left}), 0) = 0 OR coalesce(len({right}), 0) = 0 THEN 'unknown'
+             WHEN list_has_any({left}, {right}) THEN 'shared' ELSE 'none' END
     """
 
 

@@ -22,8 +22,10 @@ from scipy.optimize import minimize
 from movie_assets.crosswalk import match, weights
 from movie_assets.crosswalk.assign import ACCEPT_AT
 from movie_assets.crosswalk.classify import probabilities, rivals
-from movie_assets.crosswalk.features import FEATURES
+from movie_assets.crosswalk.features import FEATURES as ALL_FEATURES
+from movie_assets.crosswalk.weights import BELIEFS
 
+FEATURES = tuple(name for name in ALL_FEATURES if name not in BELIEFS)
 LEGS = ("rotten_tomatoes", "metacritic", "wikipedia")
 RIDGE = 0.4  # of 0.05 to 0.8 the least loss on records left out
 GHOST = 0.05
@@ -58,7 +60,10 @@ def read_leg(con: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Leg:
 
 
 def _view(con: Any, name: str, file: Path, columns: tuple[tuple[str, str], ...]) -> None:
-    cells = ", ".join(f"{column}::{kind} AS {column}" for column, kind in columns)
+    held = con.read_parquet(str(file)).columns
+    cells = ", ".join(
+        f"{column if column in held else 'NULL'}::{kind} AS {column}" for column, kind in columns
+    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cells} FROM '{file}'")
 
 
