@@ -1,10 +1,11 @@
 """Which records and titles are worth comparing: candidate pairs, as SQL. Nothing is judged here.
 
-All of it reads four views:
-    title        title_no, kind, year
-    record       record_no, kind, year, slug_year
-    title_form   title_no, form, text, key, numbers; one row a (title, key)
-    record_form  record_no, form, text, key, numbers; one row a (record, key)
+All of it reads five views:
+    all_title        title_no, title_id, kind, year
+    all_record       record_no, kind, year, slug_year
+    name_form        title_id, form, text, key, numbers; one row a (title, key)
+    all_record_form  record_no, form, text, key, numbers; one row a (record, key)
+    title_key        title_no, form, key: the forms whose key a record has too
 """
 
 from __future__ import annotations
@@ -19,11 +20,21 @@ COMMON_WORDS = 150  # titles a year window may hold of a word before the word te
 BEST_FUZZY = 8
 
 
+def title_keys_sql() -> str:
+    """SQL of `title_key`."""
+    return """
+        SELECT title_no, form, key
+        FROM name_form
+        SEMI JOIN all_record_form USING (key)
+        JOIN all_title USING (title_id)
+    """
+
+
 def key_counts_sql() -> str:
     """SQL of how many titles have a key as a name of their own: key, titles."""
     return """
-        SELECT key, count(DISTINCT title_no) AS titles
-        FROM title_form WHERE form IN ('m', 'b') GROUP BY key
+        SELECT key, count(*) AS titles
+        FROM title_key WHERE form IN ('m', 'b') GROUP BY key
     """
 
 
@@ -34,10 +45,10 @@ def same_name_sql() -> str:
     """
     return f"""
         SELECT DISTINCT r.record_no, t.title_no
-        FROM record_form AS rf
-        JOIN title_form AS tf USING (key)
-        JOIN record AS r USING (record_no)
-        JOIN title AS t USING (title_no)
+        FROM all_record_form AS rf
+        JOIN title_key AS tf USING (key)
+        JOIN all_record AS r USING (record_no)
+        JOIN all_title AS t USING (title_no)
         LEFT JOIN key_count AS k USING (key)
         WHERE t.kind = r.kind
           AND CASE
@@ -58,67 +69,106 @@ def without_sql() -> str:
     Source: also a view `same_name` (see `same_name_sql`).
     """
     return """
-        SELECT record_no FROM record
+        SELECT record_no FROM all_record
         EXCEPT
         SELECT p.record_no
         FROM same_name AS p
-        JOIN record AS r USING (record_no)
-        JOIN title AS t USING (title_no)
-        JOIN record_form AS rf USING (record_no)
-        JOIN title_form AS tf ON tf.title_no = p.title_no AND tf.key = rf.key
+        JOIN all_record AS r USING (record_no)
+        JOIN all_title AS t USING (title_no)
+        JOIN all_record_form AS rf USING (record_no)
+        JOIN title_key AS tf ON tf.title_no = p.title_no AND tf.key = rf.key
         WHERE rf.form IN ('m', 'b') AND tf.form IN ('m', 'b')
           AND abs(t.year - coalesce(r.slug_year, r.year)) <= 1
     """
 
 
-def title_words_sql() -> str:
-    """SQL of the words in the titles' names, by their beginning: word, year, title_no."""
+def record_words_sql() -> str:
+    """SQL of the words in the names of the records in `without`: record_no, word."""
     return f"""
-        SELECT DISTINCT left(word, {WORD_LETTERS}) AS word, year, title_no
-        FROM (SELECT title_no, unnest(string_split(text, ' ')) AS word
-              FROM title_form WHERE form IN ('m', 'b'))
-        JOIN title USING (title_no)
-        WHERE len(word) > 2 OR word <= '9~'
+        SELECT DISTINCT record_no, left(word, {WORD_LETTERS}) AS word
+        FROM (SELECT record_no, unnest(string_split(text, ' ')) AS word
+              FROM all_record_form SEMI JOIN without USING (record_no)
+              WHERE form IN ('m', 'b', 's'))
+        WHERE {_TELLS}
     """
 
 
-def similar_name_sql() -> str:
-    """SQL of the pairs that share rare words in a near year, the best few: record_no, title_no.
+def title_words_sql() -> str:
+    """SQL of those words in the titles' names: word, year, kind, title_no."""
+    return f"""
+        SELECT DISTINCT word, year, kind, title_no
+        FROM (SELECT title_id, left(word, {WORD_LETTERS}) AS word
+              FROM (SELECT title_id, unnest(string_split(text, ' ')) AS word
+                    FROM name_form WHERE form IN ('m', 'b'))
+              WHERE {_TELLS})
+        SEMI JOIN record_word USING (word)
+        JOIN all_title USING (title_id)
+        WHERE year IS NOT NULL
+    """
 
-    Source: also views `title_word` (see `title_words_sql`), `word_count` (word, year, titles: how
-            many of them) and `without` (see `without_sql`).
+
+def word_counts_sql() -> str:
+    """SQL of how many titles of a year have a word: word, year, titles (of any kind)."""
+    return "SELECT word, year, count(*) AS titles FROM title_word GROUP BY word, year"
+
+
+def word_places_sql() -> str:
+    """SQL of the words of a kind and year that can tell anything, numbered: …, place, own.
+
+    `own` says how many titles of that kind and year have the word.
+    """
+    return f"""
+        SELECT row_number() OVER (ORDER BY word, year, kind) - 1 AS place, *
+        FROM (SELECT word, year, kind, count(*) AS own
+              FROM title_word SEMI JOIN (FROM word_count WHERE titles <= {COMMON_WORDS})
+                                   USING (word, year)
+              GROUP BY word, year, kind)
+    """
+
+
+def told_words_sql() -> str:
+    """SQL of the rare words of each record in the years near its own: record_no, place, titles.
+
+    Source: also views `record_word`, `word_count` and `word_place`. `titles` is how many titles of
+            all those years have the word.
     """
     return f"""
         WITH asked AS (
-            SELECT DISTINCT record_no, left(word, {WORD_LETTERS}) AS word,
+            SELECT DISTINCT record_no, word,
                    unnest(range(year - {FUZZY_YEARS}, year + {FUZZY_YEARS} + 1)) AS year
             FROM (SELECT record_no, word, unnest([year, slug_year]) AS year
-                  FROM (SELECT record_no, unnest(string_split(text, ' ')) AS word
-                        FROM record_form WHERE form IN ('m', 'b', 's'))
-                  JOIN record USING (record_no) SEMI JOIN without USING (record_no)
-                  WHERE len(word) > 2 OR word <= '9~')
+                  FROM record_word JOIN all_record USING (record_no))
             WHERE year IS NOT NULL
-        ), worth AS (
+        ), rare AS (
             SELECT record_no, word, sum(titles) AS titles
             FROM asked JOIN word_count USING (word, year)
             GROUP BY record_no, word
             HAVING sum(titles) <= {COMMON_WORDS}
-        ), pairs AS (
-            SELECT record_no, title_no, sum(1 / ln(1 + titles)) AS worth
-            FROM worth JOIN asked USING (record_no, word) JOIN title_word USING (word, year)
-            GROUP BY record_no, title_no
         )
-        SELECT p.record_no, p.title_no
-        FROM pairs AS p JOIN record AS r USING (record_no) JOIN title AS t USING (title_no)
-        WHERE r.kind = t.kind
-        QUALIFY row_number() OVER (PARTITION BY p.record_no
-                                   ORDER BY worth DESC, p.title_no) <= {BEST_FUZZY}
+        SELECT record_no, place, titles::DOUBLE AS titles
+        FROM rare
+        JOIN asked USING (record_no, word)
+        JOIN all_record AS r USING (record_no)
+        JOIN word_place AS w ON w.word = rare.word AND w.year = asked.year AND w.kind = r.kind
+        ORDER BY record_no, place
+    """
+
+
+def word_titles_sql() -> str:
+    """SQL of the titles at each place of `word_place`, in order: title_no."""
+    return """
+        SELECT title_no FROM title_word JOIN word_place USING (word, year, kind)
+        ORDER BY place, title_no
     """
 
 
 def pairs_sql() -> str:
-    """SQL of all candidate pairs, numbered: pair_no, record_no, title_no."""
-    return """
-        SELECT row_number() OVER (ORDER BY record_no, title_no) - 1 AS pair_no, *
-        FROM (SELECT * FROM same_name UNION SELECT * FROM similar_name)
+    """SQL of all candidate pairs: record_no, title_no.
+
+    Source: views `same_name` and `similar_name`.
     """
+    return "SELECT record_no, title_no FROM same_name UNION SELECT * FROM similar_name"
+
+
+# A word of one or two letters tells nothing, a number of one or two digits does.
+_TELLS = "(len(word) > 2 OR word <= '9~')"

@@ -1,7 +1,7 @@
 """The matcher's steps in order, over a connection handed in. Each step's rules are its own file's.
 
-    title_forms       names of titles → name_form           `forms`, can be kept by bucket
-    prepare_titles    spine, name_form → all_title
+    title_forms       spine → name_form                     `forms`; can be kept by bucket
+    number_titles     spine → all_title
     prepare_records   records → their candidates            only the records that are asked about
     compared          candidates → features                 can be kept, see `pairs`
     decided           features of all records → decision
@@ -33,11 +33,14 @@ SPINE = (
     ("title_id", "VARCHAR"), ("kind", "VARCHAR"), ("title", "VARCHAR"),
     ("original_title", "VARCHAR"), ("names", "VARCHAR[]"), ("year", "BIGINT"),
     ("runtime_min", "DOUBLE"), ("genres", "VARCHAR[]"), ("vote_count", "BIGINT"),
+    ("release_date", "VARCHAR"), ("directors", "VARCHAR[]"), ("actors", "VARCHAR[]"),
+    ("countries", "VARCHAR[]"), ("languages", "VARCHAR[]"),
 )  # fmt: skip
 RECORDS = (
     ("source", "VARCHAR"), ("source_id", "VARCHAR"), ("kind", "VARCHAR"), ("title", "VARCHAR"),
     ("year", "BIGINT"), ("release_date", "VARCHAR"), ("runtime_min", "DOUBLE"),
-    ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"),
+    ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"), ("actors", "VARCHAR[]"),
+    ("countries", "VARCHAR[]"), ("languages", "VARCHAR[]"),
 )  # fmt: skip
 _RECORDS_AT_ONCE = 15_000  # their pairs' names take about 250 MB as Python's strings
 
@@ -48,13 +51,18 @@ def decide(con: Connection, partitions: int | None = None) -> None:
     Source: views `spine` and `records` of the columns named in `SPINE` and `RECORDS`.
     Shape:  leaves a temporary table `decision` (see `assign.decisions_sql`) and a view `scored`.
     """
-    title_forms(con)
     prepare_titles(con)
     prepare_records(con)
     decided(con, compared_all(con, partitions))
 
 
 def prepare_titles(con: Connection) -> None:
+    """Take the names of the titles apart and number them, for a spine of which nothing is kept."""
+    title_forms(con)
+    number_titles(con)
+
+
+def number_titles(con: Connection) -> None:
     """Number the titles by id: a temporary table `all_title`.
 
     Source: view `spine` of all titles. What follows also reads a view `name_form` of them all.
@@ -136,7 +144,7 @@ def _gather_titles(con: Connection) -> None:
         con,
         "candidate",
         """
-        SELECT t.*, s.* EXCLUDE (title_id, kind, year, names)
+        SELECT t.*, s.* EXCLUDE (title_id, kind, year, title, original_title, names)
         FROM (FROM all_title SEMI JOIN all_pair USING (title_no)) AS t
         JOIN spine AS s USING (title_id)
         """,
@@ -176,6 +184,8 @@ def compared(con: Connection, part: int, parts: int) -> pa.Table:
     make(con, "agreement", features.agreements_sql())
     spellings = con.execute(features.spellings_sql()).to_arrow_table()
     con.register("similarity", features.similarities(spellings))
+    named = con.execute(features.people_sql()).to_arrow_table()
+    con.register("credit", features.people(named))
     table = con.execute(features.features_sql()).to_arrow_table()
     for name in features.FEATURES:  # few words, many rows: a tenth of the memory
         place = table.schema.get_field_index(name)
