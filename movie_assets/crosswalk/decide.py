@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-RULE_VERSION = "ids-3"
+from movie_assets.crosswalk.assign import ACCEPT_AT as ACCEPT_MATCH_AT
+
+RULE_VERSION = "ids-4"
 ACCEPT_AT = 0.95
 REVIEW_AT = 0.40
 ALIKE = 80  # of 100: titles differ by articles and punctuation, not by words
@@ -63,37 +65,48 @@ def candidates_sql() -> str:
 def links_sql() -> str:
     """SQL of the contract's `crosswalk` over a view `candidates` of every partition.
 
-    A pair is accepted when each is the other's best and it is likely enough; a title that only
-    IMDb knows never takes a record from a title of the spine, and has no row beside it: the
-    redirect says where it went. A claim too weak to review stands in nobody's way. Ties break by
-    id, so the answer does not depend on order or partitions.
+    A pair is accepted when each is the other's best and it is likely enough (`holds`). What ids and
+    pages say goes before what names and fields do. A title that only IMDb knows never takes a
+    record from a title of the spine, and has no row beside it: the redirect says where it went;
+    only a match by names that is in doubt leaves it its record. A claim too weak to review stands
+    in nobody's way. Ties break by id, so the answer does not depend on order or partitions.
     Parameter: $now, the run's clock.
     """
-    order = f"probability < {REVIEW_AT}, starts_with(title_id, 'imdb/'), probability DESC, title_id"
+    by_worth = "NOT holds, method = 'blocked_match', probability DESC"
     return f"""
         WITH best AS (
-            SELECT * FROM candidates
+            SELECT *, probability >= CASE WHEN method = 'blocked_match'
+                                          THEN {ACCEPT_MATCH_AT} ELSE {ACCEPT_AT} END AS holds
+            FROM candidates
             QUALIFY row_number() OVER (PARTITION BY title_id, source, source_id
-                                       ORDER BY probability DESC, method) = 1
+                                       ORDER BY {by_worth}, method) = 1
+        ), tiered AS (
+            SELECT *, CASE WHEN probability < {REVIEW_AT} THEN 3
+                           WHEN method = 'blocked_match' AND NOT holds THEN 2
+                           WHEN starts_with(title_id, 'imdb/') THEN 1 ELSE 0 END AS tier
+            FROM best
         ), ranked AS (
             SELECT *,
                    row_number() OVER record AS record_rank,
                    row_number() OVER title AS title_rank,
+                   first_value(holds) OVER title AS title_is_held,
                    nth_value(title_id, 2) OVER whole AS second_title,
                    nth_value(probability, 2) OVER whole AS second_probability,
                    first_value(title_id) OVER whole AS first_title,
-                   first_value(probability) OVER whole AS first_probability
-            FROM best
-            WINDOW record AS (PARTITION BY source, source_id ORDER BY {order}),
-                   title AS (PARTITION BY title_id, source ORDER BY probability DESC, source_id),
-                   whole AS (PARTITION BY source, source_id ORDER BY {order}
+                   first_value(probability) OVER whole AS first_probability,
+                   first_value(holds AND tier = 0) OVER whole AS record_is_held
+            FROM tiered
+            WINDOW record AS (PARTITION BY source, source_id ORDER BY tier, {by_worth}, title_id),
+                   title AS (PARTITION BY title_id, source ORDER BY {by_worth}, source_id),
+                   whole AS (PARTITION BY source, source_id ORDER BY tier, {by_worth}, title_id
                              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
         )
         SELECT title_id, kind, source, source_id,
                CASE WHEN probability < {REVIEW_AT} THEN 'rejected'
-                    WHEN record_rank > 1 AND first_probability >= {ACCEPT_AT} THEN 'rejected'
-                    WHEN record_rank = 1 AND title_rank = 1 AND probability >= {ACCEPT_AT}
-                         THEN 'accepted'
+                    WHEN record_rank > 1 AND record_is_held THEN 'rejected'
+                    WHEN record_rank = 1 AND title_rank = 1 AND holds THEN 'accepted'
+                    WHEN method = 'blocked_match' AND title_rank > 1 AND title_is_held
+                         THEN 'rejected'
                     ELSE 'review' END AS status,
                method, probability, evidence,
                CASE WHEN record_rank = 1 THEN second_title ELSE first_title END AS runner_up,
