@@ -17,13 +17,10 @@ from movie_assets.sources.requests import Asked, BadRequest, from_gallery, is_id
 
 # Where answers to requests are kept beside those of the galleries asked for every few days.
 _PARTITION = "requests"
-# "app.title_request" as a lock: two commands at once would both find a title not asked for yet.
-_LOCK = 7_231_105_003
 _INSERT = """
-    INSERT INTO app.title_request (source, source_id, title, year, requested_at)
-    SELECT %(source)s, %(source_id)s, %(title)s, %(year)s, %(at)s
-    WHERE NOT EXISTS (
-        SELECT FROM app.title_request WHERE source = %(source)s AND source_id = %(source_id)s)
+    INSERT INTO app.title_request (source, source_id, title, year, kind, requested_at)
+    VALUES (%(source)s, %(source_id)s, %(title)s, %(year)s, %(kind)s, %(at)s)
+    ON CONFLICT (source, source_id) DO NOTHING
 """
 
 
@@ -88,7 +85,6 @@ def _of_gallery(settings: Settings, url: str) -> Sequence[Asked]:
 def _keep(database: Postgres, asked: Iterable[Asked], settings: Settings) -> int:
     at = wiring.clock(settings).at
     with database.connect("movie_app") as connection, connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         return sum(
             connection.execute(
                 _INSERT,
@@ -97,6 +93,7 @@ def _keep(database: Postgres, asked: Iterable[Asked], settings: Settings) -> int
                     "source_id": one.source_id,
                     "title": one.title,
                     "year": one.year,
+                    "kind": one.kind,
                     "at": at,
                 },
             ).rowcount

@@ -189,6 +189,6 @@ def _title_requests(database: Postgres) -> list[Asked]:
     """Every title asked for, the oldest request first."""
     with database.connect("movie_app") as connection:
         rows = connection.execute(
-            "SELECT source, source_id, title, year FROM app.title_request ORDER BY request_id"
+            "SELECT source, source_id, title, year, kind FROM app.title_request ORDER BY request_id"
         ).fetchall()
     return [kept_request(*row) for row in rows]

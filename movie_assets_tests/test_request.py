@@ -34,7 +34,7 @@ GALLERY = "https://www.justwatch.com/us/provider/netflix"
         ("603", Asked(source="tmdb", source_id="movie/603")),
         ("tt0133093", Asked(source="imdb", source_id="tt0133093")),
         ('{"tmdb_id": 603}', Asked(source="tmdb", source_id="movie/603")),
-        ('{"tmdb_id": 1396, "kind": "tv"}', Asked(source="tmdb", source_id="tv/1396")),
+        ('{"tmdb_id": 1396, "kind": "tv"}', Asked(source="tmdb", source_id="tv/1396", kind="tv")),
         (
             '{"imdb_id": "tt0133093", "title": "The Matrix"}',
             Asked(source="imdb", source_id="tt0133093", title="The Matrix"),
@@ -42,7 +42,11 @@ GALLERY = "https://www.justwatch.com/us/provider/netflix"
         (
             '{"title": "The Matrix", "year": "1999", "kind": "movie"}',
             Asked(
-                source="list", source_id="movie/The Matrix (1999)", title="The Matrix", year=1999
+                source="list",
+                source_id="movie/The Matrix (1999)",
+                title="The Matrix",
+                year=1999,
+                kind="movie",
             ),
         ),
         ('{"title": "Heat"}', Asked(source="list", source_id="title/Heat", title="Heat")),
@@ -93,6 +97,7 @@ def test_no_line_is_too_odd(line):
     [
         (Asked(source="tmdb", source_id="tv/1396"), "tv", "tv/1396", None),
         (Asked(source="imdb", source_id="tt0133093"), None, None, "tt0133093"),
+        (Asked(source="imdb", source_id="tt0133093", kind="movie"), "movie", None, "tt0133093"),
         (Asked(source="list", source_id="tv/Heat (1995)", title="Heat"), "tv", None, None),
         (Asked(source="list", source_id="title/Heat", title="Heat"), None, None, None),
         (Asked(source="justwatch", source_id="us/movie/heat", title="Heat"), "movie", None, None),
@@ -108,7 +113,7 @@ def test_a_kept_request_says_again_what_it_was(asked, kind, tmdb_id, imdb_id):
 def test_a_gallery_title_goes_by_its_page():
     wanted = TitleWanted(title="Heat", kind="movie", url=f"{GALLERY[:25]}/us/movie/heat")
     assert from_gallery(wanted) == Asked(
-        source="justwatch", source_id="us/movie/heat", title="Heat"
+        source="justwatch", source_id="us/movie/heat", title="Heat", kind="movie"
     )
     assert not is_id("us/movie/heat")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 LOADED_BY: dict[str, str] = {
     "title": "catalogue_titles",
     "title_redirect": "catalogue_titles",
-    "source_redirect": "catalogue_titles",
+    "source_redirect": "catalogue_crosswalk",
     "title_popularity": "catalogue_titles",
     "popularity_daily": "catalogue_titles",
     "title_score": "catalogue_scores",
@@ -15,6 +15,7 @@ LOADED_BY: dict[str, str] = {
     "provider": "catalogue_offers",
     "crosswalk": "catalogue_crosswalk",
     "unmatched": "catalogue_crosswalk",
+    "match_rate_history": "catalogue_crosswalk",
     "title_dna": "catalogue_dna",
     "title_fingerprint": "catalogue_dna",
     "title_embedding": "catalogue_dna",

@@ -152,7 +152,13 @@ class TitleView:
     viewed_at: Annotated[dt.datetime, "When"]
 
 
-@table("title_request", schemas=("app",), key=("request_id",), generated_key="request_id")
+@table(
+    "title_request",
+    schemas=("app",),
+    key=("request_id",),
+    generated_key="request_id",
+    indexes=(Index(("source", "source_id"), unique=True),),
+)
 class TitleRequest:
     """Somebody wants a title taken in."""
 
@@ -162,6 +168,7 @@ class TitleRequest:
     title: Annotated[str | None, "Its name there"] = None
     year: Annotated[int | None, "Its year there"] = None
     requested_at: Annotated[dt.datetime, "When"]
+    kind: Annotated[str | None, "movie or tv, where it was said"] = None
 
 
 @table("user_title", schemas=("app",), key=("user_id", "title_id"))
@@ -176,11 +183,31 @@ class UserTitle:
     changed_at: Annotated[dt.datetime, "When they said so"]
 
 
-@table("link_decision", schemas=("app",), key=("title_id", "source", "source_id"))
+@table(
+    "link_decision",
+    schemas=("app",),
+    key=("decision_id",),
+    generated_key="decision_id",
+    indexes=(Index(("title_id", "source", "source_id")),),
+)
 class LinkDecision:
-    """A person's word on a pair of the crosswalk: it wins, and it lasts."""
+    """A person's word on a pair of the crosswalk: it wins, and it lasts until the next one."""
 
     title_id: Annotated[str, "The title"]
+    source: Annotated[str, "Whose record"]
+    source_id: Annotated[str, "Which record"]
+    accepted: Annotated[bool, "One title, or not"]
+    decided_by: Annotated[str, "Who said so"]
+    decided_at: Annotated[dt.datetime, "When"]
+    decision_id: Annotated[int, "Drawn by the database; the newest word on a pair counts"]
+
+
+@table("human_link", schemas=("lake",), key=("title_id", "source", "source_id"))
+class HumanLink:
+    """A person's word on a pair that stands today, under the ids of today."""
+
+    title_id: Annotated[str, "The title"]
+    kind: Annotated[str, "The title's kind"]
     source: Annotated[str, "Whose record"]
     source_id: Annotated[str, "Which record"]
     accepted: Annotated[bool, "One title, or not"]

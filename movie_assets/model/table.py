@@ -34,6 +34,7 @@ class Index:
     columns: tuple[str, ...]
     method: str = "btree"
     where: str | None = None
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class TitleRedirect:
 
 @table("source_redirect", schemas=BOTH, key=("source", "from_source_id"))
 class SourceRedirect:
-    """A source's id that moved."""
+    """A source's id that moved or was merged into another, however often: to where it ended."""
 
     source: Annotated[str, "Whose id"]
     from_source_id: Annotated[str, "The id that was"]
@@ -106,13 +106,32 @@ class Unmatched:
 
     side: Annotated[str, "title or record"]
     source: Annotated[str, "The source that lacks it, or whose record it is"]
-    kind: Annotated[str, "movie or tv"]
+    kind: Annotated[str, "movie or tv; of a record that does not say, other"]
     item_id: Annotated[str, "title_id, or the source's id"]
     name: Annotated[str | None, "Its title"] = None
     year: Annotated[int | None, "Its year"] = None
     decade: Annotated[int | None, "Its decade, 1990 for the 1990s"] = None
     language: Annotated[str | None, "Its original language"] = None
-    reason: Annotated[str, "no_id, no_record, conflict, kind_differs, in_review or rejected"]
+    reason: Annotated[str, "Why; the closed list is in `crosswalk.unmatched`"]
+
+
+@table(
+    "match_rate_history",
+    schemas=BOTH,
+    key=("day", "side", "source", "kind", "decade", "language"),
+)
+class MatchRate:
+    """How many titles or records were matched on a day, by source, kind, decade and language."""
+
+    day: Annotated[dt.date, "The run's day"]
+    side: Annotated[str, "title or record"]
+    source: Annotated[str, "Whose records"]
+    kind: Annotated[str, "movie or tv; of a record that does not say, other"]
+    decade: Annotated[int, "1990 for the 1990s; -1 when the year is unknown"]
+    language: Annotated[str, "Original language, ISO 639-1; empty when unknown"]
+    items: Annotated[int, "Titles that should have a record, or records met"]
+    matched: Annotated[int, "Those with an accepted link"]
+    in_review: Annotated[int, "Those without one, but with a link that waits for a person"]
 
 
 @table(

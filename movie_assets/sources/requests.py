@@ -1,7 +1,7 @@
 """Titles somebody asks us to take in, line by line: ids, or JSON with ids or names. No files here.
 
-A request that is kept has four columns (where the title was met, its id there, name and year), so
-a line without any id gets one that says its kind: `movie/The Matrix (1999)` of the source `list`.
+A request is kept under where the title was met and its id there, so a line without any id gets one
+of the source `list` that tells films and shows of a name apart: `movie/The Matrix (1999)`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from movie_assets.model.errors import SourceError
 from movie_assets.sources.justwatch import JUSTWATCH, TitleWanted, kind_in_path
@@ -33,6 +33,7 @@ class Asked:
     source_id: str
     title: str | None = None
     year: int | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,24 +82,34 @@ def is_id(said: str) -> bool:
 def from_gallery(wanted: TitleWanted) -> Asked:
     """A gallery's title as a request."""
     return Asked(
-        source=JUSTWATCH.name, source_id=listed_id(wanted), title=wanted.title, year=wanted.year
+        source=JUSTWATCH.name,
+        source_id=listed_id(wanted),
+        title=wanted.title,
+        year=wanted.year,
+        kind=wanted.kind,
     )
 
 
-def kept_request(source: str, source_id: str | None, title: str | None, year: int | None) -> Asked:
+def kept_request(
+    source: str,
+    source_id: str | None,
+    title: str | None,
+    year: int | None,
+    kind: str | None = None,
+) -> Asked:
     """A kept row as a request; one that an app kept without an id goes by its name."""
-    own_id = source_id or _listed_id(title or "", year, None)
-    return Asked(source=source, source_id=own_id, title=title, year=year)
+    own_id = source_id or _listed_id(title or "", year, kind)
+    return Asked(source=source, source_id=own_id, title=title, year=year, kind=kind)
 
 
 def wanted_of(asked: Asked) -> TitleWanted:
     """A kept request as a title wanted: what its id says of it, told again."""
     own = asked.source_id
     tmdb = _TMDB_ID.fullmatch(own) if asked.source == "tmdb" else None
-    kind: str | None = None
-    if asked.source == JUSTWATCH.name:
+    kind = asked.kind
+    if kind is None and asked.source == JUSTWATCH.name:
         kind = kind_in_path(f"/{own}")
-    elif asked.source in (LIST, "tmdb"):
+    elif kind is None and asked.source in (LIST, "tmdb"):
         kind = own.partition("/")[0]
     return TitleWanted(
         title=asked.title or "",
@@ -143,7 +154,7 @@ def _of_object(given: Mapping[str, object]) -> Asked:
         asked = Asked(source=LIST, source_id=_listed_id(title, year, kind))
     else:
         raise _UnclearError("title", "it has neither an id nor a title")
-    return Asked(source=asked.source, source_id=asked.source_id, title=title, year=year)
+    return replace(asked, title=title, year=year, kind=kind)
 
 
 def _listed_id(title: str, year: int | None, kind: str | None) -> str:

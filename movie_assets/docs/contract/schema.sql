@@ -57,7 +57,7 @@ CREATE TABLE catalogue.source_redirect (
     row_hash text NOT NULL,
     PRIMARY KEY ("source", "from_source_id")
 );
-COMMENT ON TABLE catalogue.source_redirect IS 'A source''s id that moved.';
+COMMENT ON TABLE catalogue.source_redirect IS 'A source''s id that moved or was merged into another, however often: to where it ended.';
 COMMENT ON COLUMN catalogue.source_redirect."source" IS 'Whose id';
 COMMENT ON COLUMN catalogue.source_redirect."from_source_id" IS 'The id that was';
 COMMENT ON COLUMN catalogue.source_redirect."to_source_id" IS 'The id that is';
@@ -110,13 +110,37 @@ CREATE TABLE catalogue.unmatched (
 COMMENT ON TABLE catalogue.unmatched IS 'A title without a record of a source, or a record without a title, and why.';
 COMMENT ON COLUMN catalogue.unmatched."side" IS 'title or record';
 COMMENT ON COLUMN catalogue.unmatched."source" IS 'The source that lacks it, or whose record it is';
-COMMENT ON COLUMN catalogue.unmatched."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.unmatched."kind" IS 'movie or tv; of a record that does not say, other';
 COMMENT ON COLUMN catalogue.unmatched."item_id" IS 'title_id, or the source''s id';
 COMMENT ON COLUMN catalogue.unmatched."name" IS 'Its title';
 COMMENT ON COLUMN catalogue.unmatched."year" IS 'Its year';
 COMMENT ON COLUMN catalogue.unmatched."decade" IS 'Its decade, 1990 for the 1990s';
 COMMENT ON COLUMN catalogue.unmatched."language" IS 'Its original language';
-COMMENT ON COLUMN catalogue.unmatched."reason" IS 'no_id, no_record, conflict, kind_differs, in_review or rejected';
+COMMENT ON COLUMN catalogue.unmatched."reason" IS 'Why; the closed list is in `crosswalk.unmatched`';
+
+CREATE TABLE catalogue.match_rate_history (
+    "day" date NOT NULL,
+    "side" text NOT NULL,
+    "source" text NOT NULL,
+    "kind" text NOT NULL,
+    "decade" bigint NOT NULL,
+    "language" text NOT NULL,
+    "items" bigint NOT NULL,
+    "matched" bigint NOT NULL,
+    "in_review" bigint NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("day", "side", "source", "kind", "decade", "language")
+);
+COMMENT ON TABLE catalogue.match_rate_history IS 'How many titles or records were matched on a day, by source, kind, decade and language.';
+COMMENT ON COLUMN catalogue.match_rate_history."day" IS 'The run''s day';
+COMMENT ON COLUMN catalogue.match_rate_history."side" IS 'title or record';
+COMMENT ON COLUMN catalogue.match_rate_history."source" IS 'Whose records';
+COMMENT ON COLUMN catalogue.match_rate_history."kind" IS 'movie or tv; of a record that does not say, other';
+COMMENT ON COLUMN catalogue.match_rate_history."decade" IS '1990 for the 1990s; -1 when the year is unknown';
+COMMENT ON COLUMN catalogue.match_rate_history."language" IS 'Original language, ISO 639-1; empty when unknown';
+COMMENT ON COLUMN catalogue.match_rate_history."items" IS 'Titles that should have a record, or records met';
+COMMENT ON COLUMN catalogue.match_rate_history."matched" IS 'Those with an accepted link';
+COMMENT ON COLUMN catalogue.match_rate_history."in_review" IS 'Those without one, but with a link that waits for a person';
 
 CREATE TABLE catalogue.title (
     "title_id" text NOT NULL,
@@ -593,8 +617,10 @@ CREATE TABLE app.title_request (
     "title" text,
     "year" bigint,
     "requested_at" timestamptz NOT NULL DEFAULT now(),
+    "kind" text,
     PRIMARY KEY ("request_id")
 );
+CREATE UNIQUE INDEX title_request_source_source_id_idx ON app.title_request USING btree ("source", "source_id");
 COMMENT ON TABLE app.title_request IS 'Somebody wants a title taken in.';
 COMMENT ON COLUMN app.title_request."request_id" IS 'Drawn by the database';
 COMMENT ON COLUMN app.title_request."source" IS 'Where it was met';
@@ -602,6 +628,7 @@ COMMENT ON COLUMN app.title_request."source_id" IS 'Its id there';
 COMMENT ON COLUMN app.title_request."title" IS 'Its name there';
 COMMENT ON COLUMN app.title_request."year" IS 'Its year there';
 COMMENT ON COLUMN app.title_request."requested_at" IS 'When';
+COMMENT ON COLUMN app.title_request."kind" IS 'movie or tv, where it was said';
 
 CREATE TABLE app.user_title (
     "user_id" text NOT NULL,
@@ -627,15 +654,18 @@ CREATE TABLE app.link_decision (
     "accepted" boolean NOT NULL,
     "decided_by" text NOT NULL,
     "decided_at" timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY ("title_id", "source", "source_id")
+    "decision_id" bigint GENERATED ALWAYS AS IDENTITY,
+    PRIMARY KEY ("decision_id")
 );
-COMMENT ON TABLE app.link_decision IS 'A person''s word on a pair of the crosswalk: it wins, and it lasts.';
+CREATE INDEX link_decision_title_id_source_source_id_idx ON app.link_decision USING btree ("title_id", "source", "source_id");
+COMMENT ON TABLE app.link_decision IS 'A person''s word on a pair of the crosswalk: it wins, and it lasts until the next one.';
 COMMENT ON COLUMN app.link_decision."title_id" IS 'The title';
 COMMENT ON COLUMN app.link_decision."source" IS 'Whose record';
 COMMENT ON COLUMN app.link_decision."source_id" IS 'Which record';
 COMMENT ON COLUMN app.link_decision."accepted" IS 'One title, or not';
 COMMENT ON COLUMN app.link_decision."decided_by" IS 'Who said so';
 COMMENT ON COLUMN app.link_decision."decided_at" IS 'When';
+COMMENT ON COLUMN app.link_decision."decision_id" IS 'Drawn by the database; the newest word on a pair counts';
 
 CREATE TABLE app.hot_title (
     "title_id" text NOT NULL,
