@@ -29,18 +29,21 @@ def record(source_id: str, name: str, year: int | None, **more: Any) -> dict[str
     return _RECORD | {"source_id": source_id, "title": name, "year": year} | more
 
 
+def load(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Rows as the matcher's view of that name."""
+    con.register(f"{name}_rows", pa.Table.from_pylist(list(rows)))
+    columns = {"spine": match.SPINE, "records": match.RECORDS}[name]
+    cells = ", ".join(f"{column}::{kind} AS {column}" for column, kind in columns)
+    con.execute(f"CREATE TEMP TABLE {name} AS SELECT {cells} FROM {name}_rows")
+
+
 def decided(
     titles: Iterable[dict[str, Any]], records: Iterable[dict[str, Any]], partitions: int = 1
 ) -> dict[str, dict[str, Any]]:
     """source_id -> the decision on it."""
     with duckdb.connect(config={"threads": 2}) as con:
-        for name, rows, columns in (
-            ("spine", list(titles), match.SPINE),
-            ("records", list(records), match.RECORDS),
-        ):
-            con.register(f"{name}_rows", pa.Table.from_pylist(rows))
-            cells = ", ".join(f"{column}::{kind} AS {column}" for column, kind in columns)
-            con.execute(f"CREATE TEMP TABLE {name} AS SELECT {cells} FROM {name}_rows")
+        load(con, "spine", titles)
+        load(con, "records", records)
         match.decide(con, partitions)
         rows = con.execute("FROM decision").to_arrow_table().to_pylist()
     return {row["source_id"]: row for row in rows}

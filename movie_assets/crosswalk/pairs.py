@@ -16,7 +16,7 @@ from movie_assets.crosswalk.match import decided
 from movie_assets.crosswalk.tables import Connection, make
 from movie_assets.crosswalk.weights import RULE_VERSION
 
-_BATCH = 100_000
+_BATCH = 100_000  # pairs at a time: their words take about 60 MB until they are dictionaries
 
 
 def kept_sql() -> str:
@@ -26,13 +26,13 @@ def kept_sql() -> str:
     Shape:  source, source_id, kind, title_id, features[] (words in the order of `FEATURES`),
             rule_version.
     """
-    words = ", ".join(FEATURES)
+    words = ", ".join(f"c.{name}" for name in FEATURES)
     return f"""
-        SELECT source, source_id, r.kind, title_id, [{words}] AS features,
+        SELECT r.source, r.source_id, r.kind, t.title_id, [{words}] AS features,
                '{RULE_VERSION}' AS rule_version
-        FROM compared
+        FROM compared AS c
         JOIN all_record AS r USING (record_no)
-        JOIN (SELECT title_no, title_id FROM title) USING (title_no)
+        JOIN title AS t USING (title_no)
     """
 
 
@@ -66,14 +66,15 @@ def decide_kept(con: Connection) -> None:
 def _numbered(con: Connection) -> pa.Table:
     """The kept pairs with today's numbers, in order, each feature a dictionary of its words."""
     words = ", ".join(f"features[{place + 1}] AS {name}" for place, name in enumerate(FEATURES))
-    batches = con.execute(f"""
+    reader = con.execute(f"""
         SELECT record_no, title_no, group_no, {words}
         FROM pairs
         JOIN (SELECT record_no, group_no, source, source_id FROM all_record)
             USING (source, source_id)
         JOIN title USING (title_id)
     """).to_arrow_reader(_BATCH)
-    tables = [_encoded(batch) for batch in batches]
+    empty = pa.RecordBatch.from_pylist([], schema=reader.schema)  # there may be no pair at all
+    tables = [_encoded(batch) for batch in (empty, *reader)]
     table = pa.concat_tables(tables).unify_dictionaries()
     record, title = (table.column(name).to_numpy() for name in ("record_no", "title_no"))
     return table.take(np.lexsort((title, record)))
