@@ -39,7 +39,7 @@ def title_forms(con: Connection) -> None:
     schema = pa.schema([("title_id", pa.string()), *((name, pa.string()) for name in _SPELT)])
     batches = (
         _spelt_batch(
-            schema, batch.column(0).to_pylist(), map(_title_forms, batch.column(1).to_pylist())
+            schema, batch.column(0).to_pylist(), map(_forms, batch.column(1).to_pylist())
         )
         for batch in rows.to_batches(_BATCH)
     )
@@ -49,12 +49,15 @@ def title_forms(con: Connection) -> None:
 def record_forms(con: Connection) -> None:
     """Take the names of the records, and those in their ids, apart; leaves `all_record_form`.
 
-    Source: a view `all_record` (record_no, title, source_id).
+    Source: a view `all_record` (record_no, title, names[], source_id).
     Shape:  record_no, form, text, key, numbers; one row a (record_no, key).
     """
-    rows = con.execute(
-        "SELECT record_no, title, source_id FROM all_record ORDER BY record_no"
-    ).to_arrow_table()
+    rows = con.execute("""
+        SELECT record_no, list_distinct(list_filter(
+                   list_prepend(title, coalesce(names, [])), x -> x IS NOT NULL)) AS names,
+               source_id
+        FROM all_record ORDER BY record_no
+    """).to_arrow_table()
     schema = pa.schema([("record_no", pa.int64()), *((name, pa.string()) for name in _SPELT)])
     batches = (
         _spelt_batch(
@@ -67,12 +70,12 @@ def record_forms(con: Connection) -> None:
     _stream(con, "all_record_form", schema, batches)
 
 
-def _title_forms(names: Iterable[str]) -> list[Form]:
+def _forms(names: Iterable[str]) -> list[Form]:
     return _best(form for name in names for form in forms_of(name))
 
 
-def _record_forms(name: str | None, source_id: str) -> list[Form]:
-    own = forms_of(name) if name else []
+def _record_forms(names: Iterable[str], source_id: str) -> list[Form]:
+    own = _forms(names)
     mark = marked(source_id)
     return _best([*own, Form(SLUG, spelt(mark.name))]) if mark else own
 

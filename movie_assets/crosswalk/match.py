@@ -38,9 +38,9 @@ SPINE = (
 )  # fmt: skip
 RECORDS = (
     ("source", "VARCHAR"), ("source_id", "VARCHAR"), ("kind", "VARCHAR"), ("title", "VARCHAR"),
-    ("year", "BIGINT"), ("release_date", "VARCHAR"), ("runtime_min", "DOUBLE"),
-    ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"), ("actors", "VARCHAR[]"),
-    ("countries", "VARCHAR[]"), ("languages", "VARCHAR[]"),
+    ("names", "VARCHAR[]"), ("year", "BIGINT"), ("release_date", "VARCHAR"),
+    ("runtime_min", "DOUBLE"), ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"),
+    ("actors", "VARCHAR[]"), ("countries", "VARCHAR[]"), ("languages", "VARCHAR[]"),
 )  # fmt: skip
 _RECORDS_AT_ONCE = 15_000  # their pairs' names take about 250 MB as Python's strings
 
