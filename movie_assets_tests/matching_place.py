@@ -16,7 +16,8 @@ _TITLE = {
     "languages": [],
 }  # fmt: skip
 _RECORD = {
-    "source": "rotten_tomatoes", "kind": "movie", "release_date": None, "runtime_min": None,
+    "source": "rotten_tomatoes", "kind": "movie", "names": [], "release_date": None,
+    "runtime_min": None,
     "genres": [], "directors": [], "actors": [], "countries": [], "languages": [],
 }  # fmt: skip
 
