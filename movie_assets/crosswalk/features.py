@@ -28,9 +28,10 @@ FEATURES = (
     "directors", "actors", "countries", "languages", "released",
 )  # fmt: skip
 
-# Which pairs of forms are how telling, best first; the rest says little.
+# Which pairs of forms are how telling, best first; those of the last line say little.
 _FORM_PAIRS = (
-    "['mm','mb','bm','sm','bb','sb','mp','pm','sp','hm','mh','sh','bh','tm','mt','st','bt']"
+    "['mm','mb','bm','sm','bb','sb','mp','pm','sp','hm','mh','sh','bh','tm','mt','st','bt',"
+    "'pp','hp','ph','tp','pt','bp','pb','hb','tb','hh','ht','th','tt']"
 )
 
 
