@@ -10,9 +10,10 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from universe_lanes import START, bench_at
 
 from movie_assets.assets.asking import Asking
-from movie_assets.assets.canary_step import Verdict, addresses_of, may_ask
+from movie_assets.assets.canary_step import Gate, Verdict, addresses_of
 from movie_assets.assets.step import Step
 from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.model.outcomes import Outcome
@@ -28,17 +29,12 @@ from movie_assets.refresh.canaries import (
     needs_no_more,
 )
 from movie_assets.refresh.canary_titles import CANARIES, canaries_of
-from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.http import HttpClient
-from movie_assets.resources.lake import Lake, dataset
-from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.resources.lake import dataset
+from movie_assets.resources.workbench import Workbench
 from movie_assets.sources.base import Fetched, Source
 from movie_assets.sources.registry import source_named
 from movie_assets.universe.server import UniverseServer
-
-START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
-
 
 # -- what a misreading is ------------------------------------------------------------------------
 
@@ -235,21 +231,7 @@ def test_every_canary_is_read_right_on_every_day(universe, source, day):
 
 @pytest.fixture
 def work(tmp_path: Path, universe: UniverseServer) -> Workbench:
-    lake = Lake(str(tmp_path / "lake"), tmp_path)
-    return Workbench(
-        lake=lake,
-        duckdb=in_memory_duckdb(tmp_path / "spill"),
-        answers=AnswerStore(lake, tmp_path / "journal"),
-        clock=RunClock(START),
-        open_http=lambda: HttpClient(
-            base_urls=universe.base_urls,
-            user_agent="test",
-            tokens={"api.themoviedb.org": "t"},
-            pace=0,
-        ),
-        scratch=tmp_path,
-        hot_titles=list,
-    )
+    return bench_at(universe.base_urls, tmp_path)
 
 
 def later(work: Workbench, **time: float) -> Workbench:
@@ -264,7 +246,7 @@ def asked(work: Workbench, source: Source) -> tuple[Verdict, Asking]:
     def lane(context: dg.AssetExecutionContext) -> None:
         with work.compute() as con, work.open_http() as http:
             asking = Asking(Step(context, work, con, []), source, http)
-            kept.append((may_ask(asking), asking))
+            kept.append((Gate(asking).verdict, asking))
 
     assert dg.materialize([lane]).success
     return kept[0]

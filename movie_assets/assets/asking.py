@@ -35,7 +35,7 @@ class Asking:
     outcomes: Counter[str] = field(default_factory=Counter[str])
     requests: int = 0
     stopped_by: str | None = None
-    stopped_until: str | None = None
+    stopped_until: dt.datetime | None = None
     silent: int = 0  # answers in a row that never came
     deadline: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
 
@@ -61,17 +61,20 @@ class Asking:
         self.requests += answer.status is not None or answer.outcome == Outcome.UNREACHABLE
         self.outcomes[str(answer.outcome)] += 1
         self.silent = self.silent + 1 if answer.outcome == Outcome.UNREACHABLE else 0
-        if self.silent == MOST_SILENT and self.stopped_by is None:
-            self.stopped_by = str(Outcome.UNREACHABLE)
-            self.stopped_until = str(self.step.work.clock.at + BLOCKED_FOR)
+        if self.silent == MOST_SILENT:
+            self.stop(Outcome.UNREACHABLE, self.step.work.clock.at + BLOCKED_FOR)
         self.heed(Outcome(answer.outcome), answer.retry_at)
         return answer
 
     def heed(self, outcome: Outcome, retry_at: dt.datetime | None = None) -> None:
         """Stop the lane where an outcome says so: by its status, or by what its page says."""
-        if outcome in LANE_STOPPERS and self.stopped_by is None:
-            self.stopped_by = str(outcome)
-            self.stopped_until = str(retry_at or self.step.work.clock.at + BLOCKED_FOR)
+        if outcome in LANE_STOPPERS:
+            self.stop(outcome, retry_at or self.step.work.clock.at + BLOCKED_FOR)
+
+    def stop(self, why: str, until: dt.datetime | None) -> None:
+        """Ask nothing more in this step; of several reasons the first is told."""
+        if self.stopped_by is None:
+            self.stopped_by, self.stopped_until = str(why), until
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""
@@ -79,7 +82,7 @@ class Asking:
             "requests": self.requests,
             "request_outcomes": dict(self.outcomes),
             "lane_stopped_by": self.stopped_by or "",
-            "lane_stopped_until": self.stopped_until or "",
+            "lane_stopped_until": str(self.stopped_until or ""),
         }
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import duckdb
@@ -34,9 +35,8 @@ from movie_assets.refresh.canary_titles import canaries_of
 from movie_assets.refresh.due import RETRY_AFTER_HOURS
 from movie_assets.refresh.states import newest_stop_sql
 from movie_assets.resources.answers import Journal
-from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.resources.lake import Lake, dataset
 from movie_assets.sources import tmdb, wikidata, wikipedia
-from movie_assets.sources.base import Source
 from movie_assets.sources.candidates import candidate
 
 # Answers of canaries are kept apart from those of titles: no lane reads them as a title's.
@@ -55,37 +55,6 @@ class Verdict:
     def is_open(self) -> bool:
         """Whether the lane may go on."""
         return self.state == "open"
-
-
-class Gate:
-    """Whether a source may be asked in a step: found out when it is first to be asked."""
-
-    def __init__(self, asking: Asking) -> None:
-        """Hold the asking that stops when the gate is shut."""
-        self.asking = asking
-        self._verdict: Verdict | None = None
-
-    def is_open(self) -> bool:
-        """Whether the source may be asked for titles."""
-        if self._verdict is None:
-            self._verdict = may_ask(self.asking)
-        return self._verdict.is_open
-
-
-def may_ask(asking: Asking) -> Verdict:
-    """Find out whether a source may be asked now, at most once a day by asking its canaries.
-
-    Shape: `asking` is stopped when the verdict is not open, so that nothing more is asked in this
-           step; its notes then say why. At most MOST_ASKED requests, none while it is shut.
-    """
-    gate = _Gate(asking)
-    verdict = gate.remembered() or gate.asked()
-    if not verdict.is_open and asking.stopped_by is None:
-        asking.stopped_by = verdict.state
-        asking.stopped_until = str(verdict.until) if verdict.until else None
-    if verdict.why:
-        asking.step.notes["canaries"] = verdict.why
-    return verdict
 
 
 def addresses_of(
@@ -119,18 +88,39 @@ def held_checks(
     return [CanaryCheck(**{**one, "misread": tuple(one["misread"])}) for one in found]
 
 
-class _Gate:
-    """One source's verdict of one step."""
+class Gate:
+    """Whether a source may be asked in a step: found out when it is first to be asked."""
 
     def __init__(self, asking: Asking) -> None:
+        """Hold the asking that stops when the gate is shut."""
         self.asking = asking
-        self.source: Source = asking.source
+        self.source = asking.source
         self.step = asking.step
         self.now = self.step.work.clock.at
         self.day = self.step.work.clock.day
-        self.checks: Dataset = dataset("canary_check", self.source.name)
+        self.checks = dataset("canary_check", self.source.name)
 
-    def remembered(self) -> Verdict | None:
+    @property
+    def is_open(self) -> bool:
+        """Whether the source may be asked for titles."""
+        return self.verdict.is_open
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the source may be asked now, at most once a day by asking its canaries.
+
+        Shape: the asking is stopped when the verdict is not open, so that nothing more is asked in
+               this step; its notes then say why. At most MOST_ASKED requests, none while it is
+               shut.
+        """
+        verdict = self._remembered() or self._asked()
+        if not verdict.is_open:
+            self.asking.stop(verdict.state, verdict.until)
+        if verdict.why:
+            self.step.notes["canaries"] = verdict.why
+        return verdict
+
+    def _remembered(self) -> Verdict | None:
         """What is known without asking; None where the canaries are to be asked."""
         stopped = self._stopped()
         if stopped:
@@ -142,6 +132,15 @@ class _Gate:
             self.source.parser_version,
         )
         return self._told_by(held)
+
+    def _asked(self) -> Verdict:
+        """Ask the canaries, keep what came, and tell."""
+        found = self._ask_all()
+        self._keep(found)
+        if self.asking.stopped_by is not None and not is_drifted(found):
+            return self._stopped() or Verdict(state="stopped", why=self.asking.stopped_by)
+        until = self.now + dt.timedelta(hours=RETRY_AFTER_HOURS)
+        return self._told_by(found) or Verdict(state="unsure", why=words_of(found), until=until)
 
     def _told_by(self, held: Sequence[CanaryCheck]) -> Verdict | None:
         """The verdict of checks made before; drift holds for every day, the rest for one."""
@@ -156,15 +155,6 @@ class _Gate:
         if until <= self.now or any(one.outcome in LANE_STOPPERS for one in held):
             return None
         return Verdict(state="unsure", why=words_of(held), until=until)
-
-    def asked(self) -> Verdict:
-        """Ask the canaries, keep what came, and tell."""
-        found = self._ask_all()
-        self._keep(found)
-        if self.asking.stopped_by is not None and not is_drifted(found):
-            return self._stopped() or Verdict(state="stopped", why=self.asking.stopped_by)
-        until = self.now + dt.timedelta(hours=RETRY_AFTER_HOURS)
-        return self._told_by(found) or Verdict(state="unsure", why=words_of(found), until=until)
 
     def _stopped(self) -> Verdict | None:
         """The newest wall, while it stands."""
@@ -199,8 +189,7 @@ class _Gate:
     def _ask(self, journal: Journal, url: str, covered: Sequence[Canary]) -> list[CanaryCheck]:
         answer = self.asking.ask(journal, url, covered[0].page if len(covered) == 1 else None)
         reading = reading_of(self.source, fetched_of(answer), Outcome(answer.outcome))
-        if reading.outcome in LANE_STOPPERS and self.asking.stopped_by is None:
-            self.asking.stopped_by = str(reading.outcome)
+        self.asking.heed(reading.outcome)
         can_be_misread = reading.outcome in ANSWERED
         return [
             CanaryCheck(

@@ -23,6 +23,7 @@ from movie_assets.resources.lake import Dataset
 from movie_assets.sources.base import Fetched, Source
 from movie_assets.sources.coverage import Told, told_by
 from movie_assets.sources.pages import wall_in
+from movie_assets.sources.registry import SOURCES
 
 # 500 of TMDB's largest records are about 60 MB as Python objects.
 READ_BATCH = 500
@@ -51,7 +52,8 @@ class Fetching:
     def __init__(self, step: Step, lane: Lane, http: HttpClient) -> None:
         """Hold what every partition of the step shares."""
         self.step, self.lane = step, lane
-        self.asking = Asking(step, lane.source, http)
+        # A lane may read pages as those of a partition's titles; canaries are nobody's.
+        self.asking = Asking(step, SOURCES[lane.source.name], http)
         self.gate = Gate(self.asking)
         self.landing = Landing(step, lane.source.name)
         self.stored = StoredAnswers(step, lane.source.name)
@@ -83,7 +85,7 @@ class Fetching:
         todo = [one for one in due if one not in covered]
         known = self.stored.validators(partition, todo)
         for request in self.lane.requests(todo):
-            if self.asking.is_over or not self.gate.is_open():
+            if self.asking.is_over or not self.gate.is_open:
                 return
             single = request.covers[0] if len(request.covers) == 1 else None
             self._ask(journal, request.url, single, known.get((single or "", request.url)))

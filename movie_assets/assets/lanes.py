@@ -14,7 +14,6 @@ from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.resources.lake import Dataset
 from movie_assets.sources.base import Source
-from movie_assets.sources.registry import SOURCES
 
 
 def living_titles(step: Step, partition: str) -> str:
@@ -34,8 +33,6 @@ def fetch(step: Step, lane: Lane, wanted: Callable[[str], str]) -> None:
     """Ask one source for what is due of each partition; `wanted` opens a partition for the lane."""
     with step.work.open_http() as http:
         fetching = Fetching(step, lane, http)
-        # A lane may read pages as those of a partition's titles; canaries are nobody's.
-        fetching.asking.source = SOURCES[lane.source.name]
         for partition in step.partitions:
             fetching.partition(partition, wanted(partition))
         step.notes.update(fetching.notes())

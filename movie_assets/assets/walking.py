@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
 from movie_assets.model.source_rows import SourceRecord
 from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
-from movie_assets.sources.base import Fetched, Source
+from movie_assets.sources.base import Source
 from movie_assets.sources.coverage import denial
 from movie_assets.sources.walks import Answered, Walked, page_walk
 
@@ -84,7 +85,7 @@ class Walking:
                 return self._newest_told(title_id, stored)
             if self.step.replay_since is not None:
                 return None
-            if self.asking.is_over or not self.gate.is_open():
+            if self.asking.is_over or not self.gate.is_open:
                 return None
             answer = self.asking.ask(journal, url, title_id, known.get((title_id, url)))
             return Answered(self.stored.whole(partition, answer), Outcome(answer.outcome))
@@ -101,7 +102,8 @@ class Walking:
             reading = reading_of(self.source, fetched, outcome)
             if reading.outcome in TITLE_OUTCOMES:
                 return Answered(fetched, outcome)
-            self.landing.add(checks=[self._check(title_id, reading.outcome, fetched)])
+            check = self._check(title_id, reading.outcome, fetched.requested_at, fetched.answer_id)
+            self.landing.add(checks=[check])
         return Answered(*stored[-1].unpacked())
 
     def _walk_all(self, batch: Sequence[str], answer_to: AnswerTo) -> list[str]:
@@ -145,7 +147,12 @@ class Walking:
         self.landing.add(
             records=[*own, *denied],
             episodes=[episode for _, walked in ended for episode in walked.episodes],
-            checks=[self._walked_check(title_id, walked) for title_id, walked in told],
+            checks=[
+                self._check(
+                    title_id, walked.outcome, self._at(walked), _answer_id(title_id, walked)
+                )
+                for title_id, walked in told
+            ],
             pages=[page for _, walked in ended for page in walked.pages],
             strays=[record for record in records if record.title_id not in titles],
         )
@@ -156,28 +163,24 @@ class Walking:
             title_id,
             walked.outcome,
             answer_id=_answer_id(title_id, walked),
-            at=walked.checked_at or self.step.work.clock.at,
+            at=self._at(walked),
         )
 
-    def _walked_check(self, title_id: str, walked: Walked) -> SourceCheck:
-        at = walked.checked_at or self.step.work.clock.at
+    def _check(
+        self, title_id: str, outcome: Outcome, at: dt.datetime, answer_id: str
+    ) -> SourceCheck:
         return SourceCheck(
             source=self.source.name,
             title_id=title_id,
             checked_at=at,
-            outcome=walked.outcome,
-            good_at=at if walked.outcome in TITLE_OUTCOMES else None,
-            answer_id=_answer_id(title_id, walked),
+            outcome=outcome,
+            good_at=at if outcome in TITLE_OUTCOMES else None,
+            answer_id=answer_id,
         )
 
-    def _check(self, title_id: str, outcome: Outcome, fetched: Fetched) -> SourceCheck:
-        return SourceCheck(
-            source=self.source.name,
-            title_id=title_id,
-            checked_at=fetched.requested_at,
-            outcome=outcome,
-            answer_id=fetched.answer_id,
-        )
+    def _at(self, walked: Walked) -> dt.datetime:
+        """When a walk ended; where nothing was asked, now."""
+        return walked.checked_at or self.step.work.clock.at
 
 
 def _answer_id(title_id: str, walked: Walked) -> str:
