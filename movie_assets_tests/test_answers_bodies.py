@@ -264,23 +264,6 @@ def test_rows_come_in_the_order_of_their_bodies(store: AnswerStore) -> None:
     assert [row[0] for row in placed] == ["none", *"987654321", "gone"]
 
 
-def test_newest_first_of_what_told_something(store: AnswerStore) -> None:
-    url = "https://example.org/page"
-    put(
-        store,
-        "one",
-        answer("a", b"old", url=url, title_id="movie/1"),
-        answer("b", b"new", day=3, url=url, title_id="movie/1"),
-        answer("wall", b"wall", day=5, url=url, title_id="movie/1", status=403),
-        answer("lost", None, day=6, url=url, title_id="movie/1", status=None),
-        answer("gone", b"404", day=4, url=url, title_id="movie/2", status=404),
-    )
-    newest = store.newest_by_url_sql(SOURCE, [BUCKET])
-    assert rows(store, newest, "nth, answer_id") == [(1, "b"), (1, "gone"), (2, "a")]
-    late = store.newest_by_url_sql(SOURCE, [BUCKET], since=START + 4 * DAY)
-    assert rows(store, late, "nth, answer_id") == [(1, "gone")]
-
-
 def test_validators_are_the_newest_whose_body_is_held(store: AnswerStore) -> None:
     etag, changed = Header(name="etag", value='"1"'), Header(name="last-modified", value="Mon")
     place = {"url": "u", "title_id": "movie/1"}

@@ -1,6 +1,5 @@
 """Addresses guessed for titles: names worked out by hand, the order, and a measure on real ones."""
 
-import datetime as dt
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -12,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from movie_assets.model.parts import ExternalId, Name, Release
-from movie_assets.model.source_rows import SourceRecord
+from movie_assets.model.parts import ExternalId, Name
 from movie_assets.sources.candidates import candidates, source_id_in
-from movie_assets.sources.known_titles import KnownTitle, Twin, known_title
+from movie_assets.sources.known_titles import KnownTitle, Twin
 from movie_assets.sources.slugs import folded, plain_names, without_article, words
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -199,32 +197,6 @@ def test_guesses_are_bounded_once_each_and_on_the_source(source, title, names, y
 def test_folding_is_ascii_and_done_once(name: str):
     assert folded(name).isascii()
     assert folded(folded(name)) == folded(name)
-
-
-def test_a_title_is_known_by_its_record_and_the_ids_of_others():
-    when = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
-
-    def record(**fields) -> SourceRecord:
-        return SourceRecord(
-            source="tmdb", source_id="9", title_id="movie/9", outcome="found", answer_id="",
-            requested_at=when, parser_version="", observed_at=when, **fields,
-        )  # fmt: skip
-
-    told = record(
-        kind="movie",
-        title="Lawrence of Arabia",
-        year=1962,
-        releases=(
-            Release(country="GB", released=dt.date(1962, 12, 10)),
-            Release(country="US", released=dt.date(2002, 9, 20), note="re-release"),
-        ),
-    )
-    wikidata = record(external_ids=(ExternalId(source="metacritic", id="movie/x"),))
-    known = known_title(told, (wikidata,))
-    assert known is not None
-    assert (known.release_years, known.ids_of("metacritic")) == ((2002,), ("movie/x",))
-    assert known_title(record(kind="season", title="A")) is None
-    assert known_title(record(kind="movie")) is None
 
 
 # -- measured on addresses that Wikidata links ---------------------------------------------------

@@ -4,18 +4,22 @@ import datetime as dt
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 
+from movie_assets.assets.known import sought_of
+from movie_assets.model.contract import table_of
 from movie_assets.model.outcomes import Outcome
+from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.source_rows import SourceRecord
 from movie_assets.sources import tmdb, wikidata
 from movie_assets.sources.base import Fetched
 from movie_assets.sources.candidates import Candidate
-from movie_assets.sources.known_titles import KnownTitle, Twin, known_title
+from movie_assets.sources.known_titles import KnownTitle, Twin
 from movie_assets.sources.registry import source_named
 from movie_assets.sources.walks import Answered, Walked, page_walk
 from movie_assets.universe.facts import Title
@@ -75,11 +79,26 @@ def known_titles(server: UniverseServer) -> dict[str, KnownTitle]:
     records = {title.title_id: _record(server, title) for title in titles}
     ids = _wikidata_records(server, titles)
     twins = _twins(records.values(), ids)
-    found = {
-        key: known_title(record, ids.get(key, ()), twins=twins.get(key, ()))
-        for key, record in records.items()
-    }
+    told = arrow_table(table_of(SourceRecord), records.values()).to_pylist()
+    found = {row["title_id"]: known_by(row, ids, twins) for row in told}
     return {key: known for key, known in found.items() if known is not None}
+
+
+def known_by(
+    row: Mapping[str, Any],
+    ids: Mapping[str, Iterable[SourceRecord]],
+    twins: Mapping[str, Iterable[Twin]],
+) -> KnownTitle | None:
+    """A title as lanes know it that never met its pages: TMDB's row, Wikidata's ids, its twins."""
+    key = row["title_id"]
+    told = {
+        "wikidata_ids": [asdict(given) for one in ids.get(key, ()) for given in one.external_ids],
+        "twins": [asdict(twin) for twin in twins.get(key, ())],
+        "verified_url": None,
+        "seasons_met": None,
+    }
+    sought = sought_of("", {**row, **told})
+    return sought.known if sought else None
 
 
 def seasons_of(server: UniverseServer, title_id: str) -> tuple[int, ...]:

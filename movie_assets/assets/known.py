@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from movie_assets.assets.landing import SourceTables
-from movie_assets.assets.scope import newest_records
+from movie_assets.assets.scope import FOUND, newest_records, pages_asked
 from movie_assets.assets.step import Step
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.model.parts import ExternalId, Name
 from movie_assets.model.plain_names import plain_name_sql
 from movie_assets.resources.lake import dataset
@@ -17,7 +17,6 @@ from movie_assets.sources.known_titles import KnownTitle, Twin
 
 # Older seasons' scores hardly move: of those met before, only the newest are asked for again.
 SEASONS_ASKED_AGAIN = 2
-_FOUND = "outcome IN ('found', 'no_score_yet')"
 _COLUMNS = (
     "title_id", "kind", "title", "original_title", "original_language", "names", "year",
     "releases", "runtime_min", "genres", "directors", '"cast"', "external_ids", "seasons",
@@ -48,7 +47,7 @@ class KnownTitles:
         result = self.step.con.execute(_SOUGHT, {"ids": list(title_ids)})
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-        return [told for row in rows if (told := _sought(self.source, row)) is not None]
+        return [told for row in rows if (told := sought_of(self.source, row)) is not None]
 
     def open(self, partition: str) -> None:
         """Make ready to tell titles of a partition."""
@@ -65,14 +64,17 @@ class KnownTitles:
             )
             self._twins_at_hand = True
         # A replay starts as the first walk did: without an address that held.
-        folders = sorted({partition, HOT}) if step.replay_since is None else []
-        pages = lake.scan(SourceTables(self.source).pages, folders)
+        pages = (
+            pages_asked(lake, self.source, partition)
+            if step.replay_since is None
+            else lake.scan(SourceTables(self.source).pages, [])
+        )
         columns = ", ".join(_COLUMNS)
         for name, query in {
             "told_tmdb": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
-            f"WHERE {_FOUND}",
+            f"WHERE {FOUND}",
             "told_ids": "SELECT title_id, flatten(list(external_ids)) AS ids "
-            f"FROM {newest_records(lake, 'wikidata', partition)} WHERE {_FOUND} GROUP BY ALL",
+            f"FROM {newest_records(lake, 'wikidata', partition)} WHERE {FOUND} GROUP BY ALL",
             "told_pages": _told_pages(pages),
         }.items():
             step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
@@ -84,7 +86,7 @@ def _names(records: str) -> str:
         SELECT DISTINCT title_id, {plain_name_sql("name")} AS plain
         FROM (SELECT title_id, unnest([title, original_title]
                      || list_transform(names, x -> x.name)) AS name
-              FROM {records} WHERE {_FOUND})
+              FROM {records} WHERE {FOUND})
         WHERE name IS NOT NULL
     """
 
@@ -99,11 +101,11 @@ def _namesakes(tmdb: str, wikidata: str, source: str) -> str:
         ), ids AS (
             SELECT title_id, list_sort(list_distinct(list_filter(
                        flatten(list(external_ids)), x -> x.source = '{source}'))) AS page_ids
-            FROM {wikidata} WHERE {_FOUND} GROUP BY title_id
+            FROM {wikidata} WHERE {FOUND} GROUP BY title_id
         )
         SELECT title_id, kind, year, directors || "cast" AS people, page_ids
         FROM {tmdb} SEMI JOIN shared USING (title_id) LEFT JOIN ids USING (title_id)
-        WHERE {_FOUND}
+        WHERE {FOUND}
     """
 
 
@@ -141,7 +143,12 @@ _SOUGHT = """
 """
 
 
-def _sought(source: str, row: dict[str, Any]) -> Sought | None:
+def sought_of(source: str, row: Mapping[str, Any]) -> Sought | None:
+    """A title as one source's walk is told of it; None for one that has no name.
+
+    Source: `row` is TMDB's record with `wikidata_ids`, `verified_url`, `seasons_met` and `twins`
+            beside it, in plain lists and dictionaries as DuckDB gives them.
+    """
     if row["title"] is None:
         return None
     ids = {(i["source"], i["id"]) for i in (*row["external_ids"], *(row["wikidata_ids"] or ()))}
@@ -166,7 +173,7 @@ def _sought(source: str, row: dict[str, Any]) -> Sought | None:
     return Sought(known, _seasons(row))
 
 
-def _twin(row: dict[str, Any]) -> Twin:
+def _twin(row: Mapping[str, Any]) -> Twin:
     return Twin(
         kind=row["kind"],
         year=row["year"],
@@ -175,7 +182,7 @@ def _twin(row: dict[str, Any]) -> Twin:
     )
 
 
-def _seasons(row: dict[str, Any]) -> tuple[int, ...]:
+def _seasons(row: Mapping[str, Any]) -> tuple[int, ...]:
     """The regular seasons that were never met, and the newest of the others."""
     numbers = sorted({season["season"] for season in row["seasons"] if season["season"] > 0})
     met = set(row["seasons_met"] or ())

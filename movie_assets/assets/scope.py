@@ -17,6 +17,8 @@ FETCHED_BY_TITLE = (
     "tv_tropes",
     "wikipedia",
 )
+# SQL that holds for records that tell something of their title.
+FOUND = "outcome IN ('found', 'no_score_yet')"
 # One partition, or several buckets taken together.
 Where = str | Sequence[str]
 _TITLE_KIND = "split_part(title_id, '/', 1)"
@@ -33,32 +35,48 @@ def newest_records(lake: Lake, source: str, partition: Where) -> str:
     ds = dataset("source_record", source)
     if source not in FETCHED_BY_TITLE:
         return lake.scan(ds, _folders(partition))
-    if partition == HOT:
-        everywhere = lake.newest_answers(ds, BUCKET_PARTITIONS)
-        return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
-    newest = lake.newest_answers(ds, _folders(partition))
-    return f"(SELECT * FROM {newest} WHERE {in_bucket(partition)})"
+    return rows_of(lake, lake.newest_answers(ds, _homes(partition)), partition)
 
 
 def pages_asked(lake: Lake, source: str, partition: str) -> str:
     """SQL of the addresses asked for a partition's titles at a page source."""
-    rows = lake.scan(dataset("page_asked", source), sorted({partition, HOT}))
-    if partition == HOT:
-        return f"(SELECT * FROM {rows} SEMI JOIN {members(lake)} USING (title_id))"
-    return f"(SELECT * FROM {rows} WHERE {in_bucket(partition)})"
+    return rows_of(lake, lake.scan(dataset("page_asked", source), _homes(partition)), partition)
 
 
 def newest_episodes(lake: Lake, source: str, partition: str) -> str:
     """SQL of the seasons and episodes a source's newest answers told of a partition's titles."""
-    ds = dataset("source_episode", source)
-    buckets = BUCKET_PARTITIONS if partition == HOT else (partition,)
     newest = (
-        f"SELECT DISTINCT * FROM {lake.scan(ds, [*buckets, HOT])} QUALIFY rank() OVER "
-        "(PARTITION BY source, title_id, season ORDER BY requested_at DESC, answer_id DESC) = 1"
+        f"SELECT DISTINCT * FROM {lake.scan(dataset('source_episode', source), _homes(partition))} "
+        "QUALIFY rank() OVER (PARTITION BY source, title_id, season "
+        "ORDER BY requested_at DESC, answer_id DESC) = 1"
     )
+    return rows_of(lake, f"({newest})", partition)
+
+
+def held(lake: Lake, ds: Dataset, partition: Where) -> str:
+    """SQL of what a title-keyed output holds of a partition's titles, for what builds on itself."""
+    if partition != HOT:
+        return lake.scan(ds, _folders(partition))
+    return rows_of(lake, lake.scan(ds, BUCKET_PARTITIONS), HOT)
+
+
+def everywhere(lake: Lake, ds: Dataset) -> str:
+    """SQL of every title's rows once: those of `hot` in place of their buckets'."""
+    return (
+        f"(SELECT * FROM {lake.scan(ds, BUCKET_PARTITIONS)} "
+        f"ANTI JOIN {members(lake)} USING (title_id) "
+        f"UNION ALL SELECT * FROM {lake.scan(ds, [HOT])})"
+    )
+
+
+def rows_of(lake: Lake, rows: str, partition: Where) -> str:
+    """SQL of a relation's rows that are of one partition's titles, or of those of some buckets.
+
+    Source: `rows` has a title_id; those filed under `imdb/…` are in no bucket here.
+    """
     if partition == HOT:
-        return f"(SELECT * FROM ({newest}) SEMI JOIN {members(lake)} USING (title_id))"
-    return f"(SELECT * FROM ({newest}) WHERE {in_bucket(partition)})"
+        return f"(SELECT * FROM {rows} SEMI JOIN {members(lake)} USING (title_id))"
+    return f"(SELECT * FROM {rows} WHERE {in_bucket(partition)})"
 
 
 def members(lake: Lake) -> str:
@@ -70,17 +88,9 @@ def members(lake: Lake) -> str:
     return f"({scans})"
 
 
-def held(lake: Lake, ds: Dataset, partition: Where) -> str:
-    """SQL of what a title-keyed output holds of a partition's titles, for what builds on itself."""
-    if partition != HOT:
-        return lake.scan(ds, _folders(partition))
-    everywhere = lake.scan(ds, BUCKET_PARTITIONS)
-    return f"(SELECT * FROM {everywhere} SEMI JOIN {members(lake)} USING (title_id))"
-
-
 def reads_of(ds: Dataset, partition: str) -> tuple[Dataset, Sequence[str]]:
     """What of a title-keyed input a partition's result depends on, for its fingerprint."""
-    return ds, sorted({partition, HOT})
+    return ds, sorted(_homes(partition))
 
 
 def in_bucket(partition: Where) -> str:
@@ -91,6 +101,11 @@ def in_bucket(partition: Where) -> str:
 
 def _folders(partition: Where) -> Sequence[str]:
     return [partition] if isinstance(partition, str) else partition
+
+
+def _homes(partition: Where) -> Sequence[str]:
+    """The folders where rows of a partition's titles may stand: those in `hot` live anywhere."""
+    return [*(BUCKET_PARTITIONS if partition == HOT else _folders(partition)), HOT]
 
 
 def is_of(partition: str, title_id: str) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.scope import held, newest_records
+from movie_assets.assets.scope import held, newest_records, reads_of
 from movie_assets.assets.step import Step
 from movie_assets.assets.titles import TITLES
-from movie_assets.model.ids import HOT
 from movie_assets.resources.lake import dataset
 from movie_assets.streaming.offers import intervals_sql, seen_sql
 
@@ -18,7 +17,7 @@ def streaming_offers(step: Step) -> None:
     """Offers with their history: opened, changed and closed by complete answers only."""
     lake = step.work.lake
     for partition in step.partitions:
-        inputs = step.inputs(*((ds, [partition, HOT]) for ds in ANSWERS), (TITLES, [partition]))
+        inputs = step.inputs(*(reads_of(ds, partition) for ds in ANSWERS), (TITLES, [partition]))
         if step.is_current(partition, inputs):
             continue
         step.views(

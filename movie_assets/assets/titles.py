@@ -9,7 +9,7 @@ import dagster as dg
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
-from movie_assets.assets.scope import Where, held, newest_records, reads_of
+from movie_assets.assets.scope import FOUND, Where, held, newest_records, reads_of
 from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
@@ -121,7 +121,7 @@ def _linked_records(lake: Lake, partition: Where) -> str:
         FROM ({everyone}) AS r
         JOIN links ON links.source = r.source AND links.source_id = r.source_id
         JOIN spine ON spine.title_id = links.title_id AND spine.state = 'active'
-        WHERE r.outcome IN ('found', 'no_score_yet')
+        WHERE r.{FOUND}
     """
 
 
@@ -145,7 +145,7 @@ def title_scores(step: Step) -> None:
 def scores_read(partition: str) -> list[tuple[Dataset, Sequence[str]]]:
     """The histories of scores that may belong to a partition's titles."""
     imdb_seen = (dataset("score_seen", "imdb"), BUCKET_PARTITIONS)
-    of_titles = (reads_of(dataset("score_seen", one), partition) for one in SCORED_BY)
+    of_titles = ((dataset("score_seen", one), sorted({partition, HOT})) for one in SCORED_BY)
     return [*of_titles, imdb_seen, (DROPPED_SCORES, [NO_PARTITION])]
 
 

@@ -62,22 +62,6 @@ class AnswerStore:
         columns = ", ".join(f'"{name}"' for name in ANSWERS.column_names if name != "body")
         return f"(SELECT {columns} FROM {self.lake.scan(self.of(source), partitions)})"
 
-    def newest_by_url_sql(
-        self, source: str, partitions: Iterable[str] | None = None, since: dt.datetime | None = None
-    ) -> str:
-        """SQL of the answers that told something of an address, numbered by `nth` from the newest.
-
-        Shape: `rows_sql` and `nth` within (title_id, url). A wall that came with status 200 is
-               known to its parser only: who meets one goes on to the next.
-        """
-        asked = "" if since is None else f"AND requested_at >= {literal(since.isoformat())}"
-        return (
-            "(SELECT *, row_number() OVER (PARTITION BY title_id, url "
-            "ORDER BY requested_at DESC, answer_id DESC) AS nth "
-            f"FROM {self.rows_sql(source, partitions)} "
-            f"WHERE (status BETWEEN 200 AND 201 OR status IN (304, 404, 410)) {asked})"
-        )
-
     def validators_sql(self, source: str, partitions: Sequence[str] | None = None) -> str:
         """SQL of what to ask with whether an address has changed since its body was stored.
 

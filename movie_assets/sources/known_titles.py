@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from movie_assets.model.ids import Kind
 from movie_assets.model.parts import ExternalId, Name
-from movie_assets.model.source_rows import SourceRecord
 from movie_assets.sources.values import once
 
 TwinAge = Literal["none", "older", "younger"]
@@ -79,39 +78,3 @@ class KnownTitle:
             return "none"
         later = self.year is not None and any(year and year < self.year for year in years)
         return "older" if later else "younger"
-
-
-def known_title(
-    record: SourceRecord,
-    others: Iterable[SourceRecord] = (),
-    *,
-    verified_urls: Mapping[str, str] | None = None,
-    twins: Iterable[Twin] = (),
-) -> KnownTitle | None:
-    """A title out of its record of the spine's source; None for one without name or kind.
-
-    Shape: `others` are records of the same title that bring ids (Wikidata's).
-    """
-    if record.title is None or record.kind not in ("movie", "tv"):
-        return None
-    ids = {
-        (given.source, given.id): given for one in (record, *others) for given in one.external_ids
-    }
-    years = {release.released.year for release in record.releases} - {record.year}
-    return KnownTitle(
-        title_id=record.title_id,
-        kind=record.kind,
-        title=record.title,
-        original_title=record.original_title,
-        original_language=record.original_language,
-        names=record.names,
-        year=record.year,
-        release_years=tuple(sorted(years)),
-        runtime_min=record.runtime_min,
-        genres=record.genres,
-        directors=record.directors,
-        cast=record.cast,
-        external_ids=tuple(ids[key] for key in sorted(ids)),
-        verified_urls=dict(verified_urls or {}),
-        twins=tuple(twins),
-    )

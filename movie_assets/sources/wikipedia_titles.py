@@ -41,10 +41,6 @@ class ArticleTitles:
         """The titles an article is said to be of."""
         return tuple(self._by_article.get(article_key(article), ()))
 
-    def asked_in(self, url: str) -> tuple[ArticleTitle, ...]:
-        """The titles a batch's address asks for."""
-        return once(title for article in asked_articles(url) for title in self.of(article))
-
     def read(self, fetched: Fetched) -> Reading:
         """Read a batch of extracts, each page filed under the titles whose article it is.
 
