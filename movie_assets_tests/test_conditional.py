@@ -10,11 +10,18 @@ from movie_assets.assets import pages, sources
 from movie_assets.model.ids import partition_of
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import dataset
+from movie_assets.universe.facts import Title
 from movie_assets.universe.server import UniverseServer
 
 BUCKET = "movie-05"
 SITE = "www.metacritic.com"
 FACTS = 'title_id, source_id, title, year, ratings, directors, "cast", outcome'
+
+
+def films(universe: UniverseServer, most: int) -> list[Title]:
+    """The bucket's first films."""
+    titles = universe.today().titles
+    return [one for one in titles if partition_of(one.title_id, one.kind) == BUCKET][:most]
 
 
 def walk(work: lanes.Workbench) -> dict[str, object]:
@@ -25,12 +32,7 @@ def walk(work: lanes.Workbench) -> dict[str, object]:
 
 def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
     with UniverseServer(full_pages=False) as universe:
-        films = [
-            title
-            for title in universe.today().titles
-            if partition_of(title.title_id, title.kind) == BUCKET
-        ][:12]
-        work = lanes.bench_of(universe, tmp_path, films)
+        work = lanes.bench_of(universe, tmp_path, films(universe, 12))
         walk(work)
         records = dataset("source_record", "metacritic")
         before = lanes.rows(work, work.lake.scan(records, [BUCKET]), FACTS)
@@ -51,12 +53,7 @@ def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
 
 def test_a_host_that_is_down_is_left_alone_after_five_titles(tmp_path: Path) -> None:
     with UniverseServer(full_pages=False) as universe:
-        films = [
-            title
-            for title in universe.today().titles
-            if partition_of(title.title_id, title.kind) == BUCKET
-        ][:9]
-        work = lanes.bench_of(universe, tmp_path, films)
+        work = lanes.bench_of(universe, tmp_path, films(universe, 9))
         lanes.trust(work, "tmdb")
         universe.faults.add("server_error", "api.themoviedb.org")
         told = lanes.materialise(work, sources.assets, "tmdb_titles", BUCKET)

@@ -4,36 +4,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from checks_made import NOW, ago, check
 
 from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
 from movie_assets.refresh.due import RETRY_AFTER_HOURS, TIERS, due_sql
 from movie_assets_tests.pure_rooms import Room
 
-NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
-
 
 @pytest.fixture
 def room() -> Room:
     return Room()
-
-
-def ago(**values: float) -> dt.datetime:
-    return NOW - dt.timedelta(**values)
-
-
-def check(
-    title_id: str, checked_at: dt.datetime, outcome: str = "found", source: str = "tmdb"
-) -> SourceCheck:
-    good = checked_at if outcome in TITLE_OUTCOMES else None
-    return SourceCheck(
-        source=source,
-        title_id=title_id,
-        checked_at=checked_at,
-        outcome=outcome,
-        good_at=good,
-        answer_id="a",
-    )
 
 
 def due(

@@ -6,26 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import dagster as dg
 import pytest
-from universe_lanes import trust
+import universe_lanes as lanes
+from universe_lanes import START, at, rows, trust
 
 from movie_assets.assets import sources
-from movie_assets.assets.spine import SPINE
-from movie_assets.model.contract import table_of
 from movie_assets.model.ids import HOT, partition_of
-from movie_assets.model.render.arrow import arrow_table
-from movie_assets.model.title_rows import SpineTitle
-from movie_assets.resources.answers import AnswerStore
-from movie_assets.resources.clock import RunClock
-from movie_assets.resources.http import HttpClient
-from movie_assets.resources.lake import Lake, dataset
-from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.resources.lake import dataset
+from movie_assets.resources.workbench import Workbench
 from movie_assets.universe.server import UniverseServer
 
-# Two films of one bucket, and when they are asked first.
+# A film, and its bucket.
 MATRIX, BUCKET = "movie/603", partition_of("movie/603", "movie")
-START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
 RECORDS = dataset("source_record", "tmdb")
 CHECKS = dataset("source_check", "tmdb")
 TMDB = "api.themoviedb.org"
@@ -49,48 +41,13 @@ def work(tmp_path: Path, universe: UniverseServer, other: str) -> Workbench:
     """A lake whose spine knows two films, and a client of the universe."""
     universe.faults.clear()
     universe.requests.clear()
-    lake = Lake(str(tmp_path / "lake"), tmp_path)
-    spine = [
-        SpineTitle(
-            title_id=title_id,
-            kind="movie",
-            origin="tmdb",
-            tmdb_id=int(title_id.split("/")[1]),
-            popularity=100.0,
-            state="active",
-            first_seen=START.date(),
-        )
-        for title_id in (MATRIX, other)
-    ]
-    lake.write_table(SPINE, BUCKET, arrow_table(table_of(SpineTitle), spine), "data")
-    return Workbench(
-        lake=lake,
-        duckdb=in_memory_duckdb(tmp_path / "spill"),
-        answers=AnswerStore(lake, tmp_path / "journal"),
-        clock=RunClock(START),
-        open_http=lambda: HttpClient(
-            base_urls=universe.base_urls, user_agent="test", tokens={TMDB: "t"}, pace=0
-        ),
-        scratch=tmp_path,
-        hot_titles=lambda: [MATRIX],
-    )
-
-
-def later(work: Workbench, days: float) -> Workbench:
-    return replace(work, clock=RunClock(START + dt.timedelta(days=days)))
+    films = [replace(universe.today().title(one), popularity=100.0) for one in (MATRIX, other)]
+    return replace(lanes.bench_of(universe, tmp_path, films), hot_titles=lambda: [MATRIX])
 
 
 def materialise(work: Workbench, partition: str, asset: str = "tmdb_titles") -> dict[str, object]:
     """Run one asset's partition; its metadata as plain values."""
-    chosen = next(a for a in sources.assets if a.key.path[-1] == asset)
-    result = dg.materialize([chosen], partition_key=partition, resources={"work": work})
-    event = result.get_asset_materialization_events()[0]
-    return {key: value.value for key, value in event.materialization.metadata.items()}
-
-
-def rows(work: Workbench, relation: str, columns: str) -> list[tuple[object, ...]]:
-    with work.compute() as con:
-        return con.execute(f"SELECT {columns} FROM {relation} ORDER BY ALL").fetchall()
+    return lanes.materialise(work, sources.assets, asset, partition)
 
 
 def asked(universe: UniverseServer) -> Counter[int]:
@@ -116,7 +73,7 @@ def test_a_wall_costs_one_request_and_takes_nothing_away(work, universe):
     universe.requests.clear()
     universe.faults.add("forbidden", f"{TMDB}/")
 
-    due = later(work, 4)  # popularity 100: due again after 3 days
+    due = at(work, 4)  # popularity 100: due again after 3 days
     trust(due, "tmdb")
     blocked = materialise(due, BUCKET)
 
@@ -134,14 +91,14 @@ def test_a_wall_before_the_first_canary_costs_one_request_and_is_no_titles(work,
     universe.requests.clear()
     universe.faults.add("forbidden", f"{TMDB}/")
 
-    blocked = materialise(later(work, 4), BUCKET)
+    blocked = materialise(at(work, 4), BUCKET)
 
     assert (blocked["requests"], blocked["lane_stopped_by"]) == (1, "blocked")
     assert asked(universe) == {403: 1}
     checks = rows(work, work.lake.scan(CHECKS, [BUCKET]), "outcome, checked_at")
     assert checks == [("found", START), ("found", START)]
     # While the wall stands nobody knocks.
-    again = materialise(later(work, 4.1), BUCKET)
+    again = materialise(at(work, 4.1), BUCKET)
     assert (again["requests"], asked(universe)) == (0, {403: 1})
 
 
@@ -162,14 +119,14 @@ def test_an_answer_kept_before_a_kill_is_read_and_not_asked_again(work, universe
 
 def test_hot_runs_keep_a_file_each_until_the_bucket_has_taken_them_in(work):
     materialise(work, BUCKET)
-    materialise(later(work, 1), HOT)
-    materialise(later(work, 2), HOT)
+    materialise(at(work, 1), HOT)
+    materialise(at(work, 2), HOT)
     assert len(work.lake.names(RECORDS, HOT)) == 2
     newest = work.lake.newest_answers(RECORDS, [BUCKET])
     seen = dict(rows(work, newest, "title_id, requested_at"))
     assert seen[MATRIX] == START + dt.timedelta(days=2)
 
-    taken_in = materialise(later(work, 2), BUCKET)
+    taken_in = materialise(at(work, 2), BUCKET)
 
     assert taken_in["requests"] == 0  # both are young enough; only what was hot is taken in
     assert work.lake.names(RECORDS, HOT) == []

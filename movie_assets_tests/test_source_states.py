@@ -8,29 +8,24 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from universe_lanes import trust
+from universe_lanes import START, bench_of, trust
 
 from movie_assets import checks
 from movie_assets.assets import source_states, sources
 from movie_assets.assets.source_states import ALL, STATES, fetching_assets
-from movie_assets.assets.spine import SPINE
 from movie_assets.definitions import defs
 from movie_assets.model.contract import table_of
 from movie_assets.model.ids import partition_of
 from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.model.render.arrow import arrow_table
-from movie_assets.model.title_rows import SpineTitle
 from movie_assets.policies import TITLE_PARTITIONS
-from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.http import HttpClient
-from movie_assets.resources.lake import Lake, dataset
-from movie_assets.resources.workbench import Workbench, in_memory_duckdb
+from movie_assets.resources.lake import dataset
+from movie_assets.resources.workbench import Workbench
 from movie_assets.sources.registry import source_named
 from movie_assets.universe.server import UniverseServer
 
 MATRIX, BUCKET = "movie/603", partition_of("movie/603", "movie")
-START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
 TMDB = "api.themoviedb.org"
 
 
@@ -44,28 +39,9 @@ def universe() -> Iterator[UniverseServer]:
 def work(tmp_path: Path, universe: UniverseServer) -> Workbench:
     """A lake whose spine knows one film."""
     universe.faults.clear()
-    lake = Lake(str(tmp_path / "lake"), tmp_path)
-    film = SpineTitle(
-        title_id=MATRIX,
-        kind="movie",
-        origin="tmdb",
-        tmdb_id=603,
-        popularity=100.0,
-        state="active",
-        first_seen=START.date(),
-    )
-    lake.write_table(SPINE, BUCKET, arrow_table(table_of(SpineTitle), [film]), "data")
-    return Workbench(
-        lake=lake,
-        duckdb=in_memory_duckdb(tmp_path / "spill"),
-        answers=AnswerStore(lake, tmp_path / "journal"),
-        clock=RunClock(START),
-        open_http=lambda: HttpClient(
-            base_urls=universe.base_urls, user_agent="test", tokens={TMDB: "t"}, pace=0
-        ),
-        scratch=tmp_path,
-        hot_titles=list,
-    )
+    film = universe.today().title(MATRIX)
+    assert film is not None
+    return bench_of(universe, tmp_path, [film])
 
 
 def lane_runs(work: Workbench) -> dict[str, dg.AssetCheckEvaluation]:

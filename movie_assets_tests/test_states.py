@@ -4,14 +4,14 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
+from checks_made import NOW, ago, check
 
 from movie_assets.model.operation_rows import SourceCheck, SourceState
-from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
+from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.model.source_rows import Answer
 from movie_assets.refresh.states import advice, newest_stop_sql, states_sql
 from movie_assets_tests.pure_rooms import Room
 
-NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 # tmdb's answers are old after 7 days, imdb's after 2; imdb_page is never asked.
 REGISTRY = (("tmdb", 7.0, False), ("imdb", 2.0, False), ("imdb_page", 7.0, True))
 STATES = {"fresh", "stale", "blocked", "over_quota", "forbidden", "drifted", "never_asked"}
@@ -20,24 +20,6 @@ STATES = {"fresh", "stale", "blocked", "over_quota", "forbidden", "drifted", "ne
 @pytest.fixture
 def room() -> Room:
     return Room()
-
-
-def ago(**values: float) -> dt.datetime:
-    return NOW - dt.timedelta(**values)
-
-
-def check(
-    title_id: str, checked_at: dt.datetime, outcome: str = "found", source: str = "tmdb"
-) -> SourceCheck:
-    good = checked_at if outcome in TITLE_OUTCOMES else None
-    return SourceCheck(
-        source=source,
-        title_id=title_id,
-        checked_at=checked_at,
-        outcome=outcome,
-        good_at=good,
-        answer_id="a",
-    )
 
 
 def answer(at: dt.datetime, outcome: str, retry_at: dt.datetime | None = None) -> Answer:
