@@ -87,6 +87,8 @@ def materialise_everything(
     Shape: one `Done` an asset as it ends; `started` is told asset, number and how many there are.
     Errors: MovieAssetsError naming the asset that failed and what it said.
     """
+    if not settings.live:
+        wiring.universe(settings.universe_day)  # loads its facts on the second core meanwhile
     from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
 
     yield from _materialise(defs, settings, list(_in_order(defs)), started)

@@ -26,7 +26,7 @@ from movie_assets.settings import Settings, now
 from movie_assets.sources.registry import SOURCES
 from movie_assets.sources.requests import Asked, kept_request
 from movie_assets.universe.days import date_of
-from movie_assets.universe.server import UniverseServer
+from movie_assets.universe.process import UniverseProcess
 
 if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
     from movie_assets.resources.embedder import Embedder
@@ -143,7 +143,7 @@ def _http(settings: Settings) -> Callable[[], AbstractContextManager[HttpClient]
         )
 
     def opened() -> HttpClient:
-        base_urls = {} if settings.live else _universe(settings.universe_day).base_urls
+        base_urls = {} if settings.live else universe(settings.universe_day).base_urls
         return HttpClient(
             base_urls=base_urls,
             user_agent=settings.user_agent,
@@ -157,9 +157,9 @@ def _http(settings: Settings) -> Callable[[], AbstractContextManager[HttpClient]
 
 
 @functools.cache
-def _universe(day: int) -> UniverseServer:
-    """One universe a process, on a port nobody else has; it ends with the process."""
-    return UniverseServer(day=day).start()
+def universe(day: int) -> UniverseProcess:
+    """The universe of a day, started once by each process that asks it; it ends with that one."""
+    return UniverseProcess(day)
 
 
 def _embedder(settings: Settings) -> Embedder | None:
