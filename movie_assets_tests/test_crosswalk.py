@@ -23,7 +23,13 @@ from movie_assets.crosswalk.decide import (
 )
 from movie_assets.model.parts import ExternalId
 from movie_assets.model.source_rows import PageAsked, SourceRecord
-from movie_assets.model.title_rows import CrosswalkCandidate, CrosswalkLink, SpineTitle, Unmatched
+from movie_assets.model.title_rows import (
+    CrosswalkCandidate,
+    CrosswalkLink,
+    SourceRedirect,
+    SpineTitle,
+    Unmatched,
+)
 from movie_assets_tests.pure_rooms import Room
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -69,12 +75,14 @@ def candidates(
     titles: Iterable[SpineTitle] = (),
     pages: Iterable[PageAsked] = (),
     wikipedia: Iterable[SourceRecord] = (),
+    redirects: Iterable[SourceRedirect] = (),
 ) -> list[CrosswalkCandidate]:
     said = {"tmdb": tmdb, "wikidata": wikidata, "imdb": imdb, "wikipedia": wikipedia}
     for name, rows in said.items():
         room.view(name, SourceRecord, rows)
     room.view("pages", PageAsked, pages)
     room.view("spine", SpineTitle, titles)
+    room.view("redirects", SourceRedirect, redirects)
     claims = room.con.execute(claims_sql()).to_arrow_table()
     room.con.register("claims", with_similarity(claims))
     return room.made(CrosswalkCandidate, candidates_sql())
@@ -89,6 +97,7 @@ def statuses(found: Iterable[CrosswalkLink]) -> dict[tuple[str, str], str]:
     return {(one.title_id, one.source_id): one.status for one in found}
 
 
+OWN = "tt0133093"
 MATRIX = {"title": "The Matrix", "year": 1999}
 OTHER_NAME = {"title": "Barry Lyndon", "year": 1999}
 OTHER_YEAR = {"title": "The Matrix", "year": 1993}
@@ -109,7 +118,7 @@ OTHER = {"title": "Barry Lyndon", "year": 1975}
         ("tmdb", "imdb", OTHER_NAME, 0.97, "accepted"),
         ("tmdb", "imdb", OTHER_YEAR, 0.97, "accepted"),
         ("tmdb", "imdb", OTHER, 0.50, "review"),
-        # an id cut short or mistyped is one nobody has a record of
+        # an id mistyped is one nobody has a record of
         ("tmdb", "imdb", None, 0.60, "review"),
         ("wikidata", "imdb", None, 0.60, "review"),
         ("wikidata", "rotten_tomatoes", None, 0.98, "accepted"),
@@ -121,20 +130,20 @@ OTHER = {"title": "Barry Lyndon", "year": 1975}
 def test_what_a_claim_is_worth(
     room: Room, voters: str, source: str, theirs: Any, worth: float, status: str
 ) -> None:
-    says = [(source, "x1")]
+    says = [(source, OWN)]
     found = candidates(
         room,
         [record("tmdb", "movie/603", says=says if "tmdb" in voters else (), **MATRIX)],
         [record("wikidata", "Q1", "movie/603", says=says)] if "wikidata" in voters else [],
-        [record("imdb", "x1", **theirs)] if theirs else [],
+        [record("imdb", OWN, **theirs)] if theirs else [],
     )
-    (one,) = [x for x in found if x.source_id == "x1"]
+    (one,) = [x for x in found if x.source_id == OWN]
     assert (one.title_id, one.kind, one.source, one.method) == ("movie/603", "movie", source, "id")
     assert one.probability == worth
     evidence = json.loads(one.evidence)
     assert evidence["voters"] == voters.split()
     assert evidence["record_known"] == (theirs is not None)
-    assert statuses(links(room, found))["movie/603", "x1"] == status
+    assert statuses(links(room, found))["movie/603", OWN] == status
 
 
 def page(source_id: str, status: str | None, hour: int = 12, **values: Any) -> PageAsked:

@@ -61,7 +61,8 @@ def links(
     room.view("files", SourceRecord, dropped)
     room.con.execute(f"CREATE OR REPLACE TEMP TABLE dropped AS {drop_records_sql('files')}")
     claims = room.con.execute(
-        "SELECT *, NULL::VARCHAR AS page_status, NULL::VARCHAR AS page_evidence "
+        "SELECT *, NULL::VARCHAR AS page_status, NULL::VARCHAR AS page_evidence, "
+        "NULL::VARCHAR AS moved_to "
         f"FROM ({dropped_claims_sql()})"
     ).to_arrow_table()
     room.con.register("claims", with_similarity(claims))

@@ -6,10 +6,11 @@ import dagster as dg
 
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
-from movie_assets.assets.scope import held, members, newest_records, pages_asked, reads_of
+from movie_assets.assets.redirects import SOURCE_REDIRECTS, Heirs, follow
+from movie_assets.assets.scope import held, members, newest_records, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
-from movie_assets.assets.step import Step
+from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES, claims_sql
 from movie_assets.crosswalk.compare import with_similarity
 from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
@@ -33,6 +34,8 @@ def crosswalk_candidates(step: Step) -> None:
         "CREATE OR REPLACE TEMP TABLE imdb AS SELECT source_id, kind, title, original_title, year "
         f"FROM {lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS)}"
     )
+    follow(step)
+    heirs: Heirs | None = None
     files = lake.partitions(DROPS)
     everyone = [(dataset("source_record", one), BUCKET_PARTITIONS) for one in ("tmdb", "wikidata")]
     are_found = False
@@ -44,19 +47,18 @@ def crosswalk_candidates(step: Step) -> None:
             *(reads_of(dataset("page_asked", one), partition) for one in PAGE_SOURCES),
             (SPINE, [partition]),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
+            (SOURCE_REDIRECTS, [NO_PARTITION]),
         )
         if step.is_current(partition, inputs):
             continue
+        heirs = heirs or Heirs(step)
         if not are_found:
             _find_dropped_claims(step)
             are_found = True
-        pages = " UNION ALL ".join(
-            f"SELECT * FROM {pages_asked(lake, one, partition)}" for one in PAGE_SOURCES
-        )
+        step.views(spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')")
         step.views(
-            **{source: _found(lake, source, partition) for source in CLAIMANTS},
-            pages=f"({pages})",
-            spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
+            **{one: _of_living(heirs, step, one, partition) for one in CLAIMANTS},
+            pages=heirs.pages(partition),
         )
         claims = f"FROM ({claims_sql()}) UNION ALL BY NAME {_dropped_claims(lake, partition)}"
         step.con.register("claims", with_similarity(step.arrow(claims)))
@@ -77,6 +79,12 @@ def _dropped_claims(lake: Lake, partition: str) -> str:
     if partition == HOT:
         return f"SELECT * FROM dropped_claim SEMI JOIN {members(lake)} USING (title_id)"
     return f"SELECT * FROM dropped_claim WHERE {partition_sql()} = '{partition}'"
+
+
+def _of_living(heirs: Heirs, step: Step, source: str, partition: str) -> str:
+    """SQL of what a source says of a partition's living titles, as theirs or of old ids of them."""
+    records = heirs.records(source, _found(step.work.lake, source, partition), partition)
+    return f"(SELECT * FROM {records} SEMI JOIN spine USING (title_id))"
 
 
 def _found(lake: Lake, source: str, partition: str) -> str:
@@ -139,6 +147,7 @@ assets = [
             "wikipedia_articles",
             dg.AssetDep("drops", partition_mapping=EVERY_FILE),
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
+            "id_redirects",
         ],
         code_version=RULE_VERSION,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from movie_assets.crosswalk.following import claims_of_today_sql
+
 # The sources whose records are linked to titles, in the order they are looked at.
 LINKED_SOURCES = (
     "tmdb", "imdb", "wikidata", "rotten_tomatoes", "metacritic", "tv_tropes", "wikipedia",
@@ -14,12 +16,13 @@ def claims_sql() -> str:
     """SQL of every id claim, one row a (title, source, source_id) with its voters.
 
     Source: views `tmdb`, `wikidata`, `wikipedia` (contract source_record, found ones), `pages`
-            (contract page_asked) and `spine` (title_spine), all of one partition, and `imdb`
+            (contract page_asked) and `spine` (title_spine), all of one partition, `imdb`
             (source_record) of every partition, whose record's own names and year are put beside
-            the title's for the comparison.
+            the title's for the comparison, and `redirects` (source_redirect).
     Shape:  title_id, kind, source, source_id, voters[], title_names[], title_year, record_kind,
             record_names[], record_year; names are plain texts, empty where nothing is known. A
-            page that was read stands by its verdict: page_status, page_evidence.
+            page that was read stands by its verdict: page_status, page_evidence. A claim on an id
+            that gave way to another counts for that one, and says so where it was made: moved_to.
     """
     sources = ", ".join(f"'{name}'" for name in LINKED_SOURCES)
     return f"""
@@ -43,11 +46,19 @@ def claims_sql() -> str:
             UNION ALL
             SELECT title_id, spine.kind, source, source_id, 'page'
             FROM judged JOIN spine USING (title_id)
+        ), claim AS (
+            SELECT * FROM said WHERE source IN ({sources}) AND source_id <> ''
+        ), today AS (
+            {claims_of_today_sql("claim")}
         ), votes AS (
-            SELECT title_id, kind, source, source_id,
+            SELECT title_id, kind, source, source_id, moved_to,
                    list_sort(list_distinct(list(voter))) AS voters
-            FROM said
-            WHERE source IN ({sources}) AND source_id <> ''
+            FROM (
+                FROM today
+                UNION ALL
+                SELECT * REPLACE (moved_to AS source_id, NULL AS moved_to) FROM today
+                WHERE moved_to IS NOT NULL
+            )
             GROUP BY ALL
         )
         SELECT votes.*,
@@ -78,9 +89,14 @@ def _judged_pages() -> str:
                         ORDER BY requested_at DESC, source_id) > 1
                     THEN 'rejected' ELSE status END AS status
         FROM (
-            SELECT source, title_id, page_source_id AS source_id, status, evidence, requested_at
-            FROM pages WHERE status IS NOT NULL AND page_source_id IS NOT NULL
-            QUALIFY row_number() OVER (PARTITION BY source, title_id, page_source_id
-                                       ORDER BY requested_at DESC, source_id) = 1
+            SELECT pages.source, title_id, status, evidence, requested_at,
+                   coalesce(redirects.to_source_id, page_source_id) AS source_id
+            FROM pages
+            LEFT JOIN redirects ON redirects.source = pages.source
+                               AND redirects.from_source_id = page_source_id
+            WHERE status IS NOT NULL AND page_source_id IS NOT NULL
+            QUALIFY row_number() OVER (
+                PARTITION BY pages.source, title_id, coalesce(to_source_id, page_source_id)
+                ORDER BY requested_at DESC, pages.source_id) = 1
         )
     """

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from movie_assets.crosswalk.assign import ACCEPT_AT as ACCEPT_MATCH_AT
+from movie_assets.crosswalk.following import IMDB_FORM
 
-RULE_VERSION = "ids-4"
+RULE_VERSION = "ids-5"
 ACCEPT_AT = 0.95
 REVIEW_AT = 0.40
 ALIKE = 80  # of 100: titles differ by articles and punctuation, not by words
 
 # What a claim of ids is worth, first that fits; the numbers are prior belief until the matcher's
 # calibration replaces them, ordered so that agreement always beats a single voice.
-_PROBABILITY = """
-    CASE WHEN source = 'tmdb' OR list_contains(voters, 'imdb') THEN 1.0
+_PROBABILITY = f"""
+    CASE WHEN moved_to IS NOT NULL THEN 0.0
+         WHEN source = 'tmdb' OR list_contains(voters, 'imdb') THEN 1.0
+         WHEN source = 'imdb' AND record_kind IS NULL
+          AND NOT regexp_full_match(source_id, '{IMDB_FORM}') THEN 0.0
          WHEN page_status = 'accepted' AND len(voters) >= 2 THEN 0.999
          WHEN page_status = 'accepted' THEN 0.99
          WHEN page_status = 'review' AND len(voters) >= 2 THEN 0.90
@@ -55,7 +59,8 @@ def candidates_sql() -> str:
                    'kind_agrees', record_kind = kind,
                    'name_similarity', round(name_similarity, 1),
                    'year_difference', record_year - title_year,
-                   'page', page_evidence::JSON
+                   'page', page_evidence::JSON,
+                   'moved_to', moved_to
                )::VARCHAR AS evidence,
                '{RULE_VERSION}' AS rule_version
         FROM seen

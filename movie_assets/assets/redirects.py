@@ -1,0 +1,132 @@
+"""Asset `id_redirects`: ids that gave way to others, and how steps follow them. No link is made."""
+
+from __future__ import annotations
+
+from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.scope import in_bucket, members, pages_asked
+from movie_assets.assets.sources import IMDB_RECORDS
+from movie_assets.assets.spine import SPINE
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.crosswalk.claims import PAGE_SOURCES
+from movie_assets.crosswalk.redirects import FOUND, alive_sql, redirects_sql, stated_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.resources.lake import Dataset, dataset
+from movie_assets.sources.imdb_page import IMDB_PAGE
+
+SOURCE_REDIRECTS = dataset("source_redirect")
+_ASKED = {name: dataset("source_record", name) for name in ("tmdb", "wikidata", IMDB_PAGE.name)}
+_PAGES = [dataset("page_asked", source) for source in PAGE_SOURCES]
+# Sources that file what they found under a title, and may go on doing so when TMDB drops it.
+_LEAVING = ("wikidata", "wikipedia")
+_EVERYWHERE = (*BUCKET_PARTITIONS, HOT)
+_FACTS = (
+    "title_id", "outcome", "requested_at", "kind", "title", "original_title", "year", "directors",
+    "external_ids",
+)  # fmt: skip
+
+
+def id_redirects(step: Step) -> None:
+    """Ids of sources that moved, were merged or replaced, each with the id it ended at."""
+    lake = step.work.lake
+    inputs = step.inputs(
+        *((ds, _EVERYWHERE) for ds in (*_ASKED.values(), *_PAGES)),
+        (SPINE, BUCKET_PARTITIONS),
+        (IMDB_RECORDS, BUCKET_PARTITIONS),
+    )
+    if step.is_current(NO_PARTITION, inputs):
+        return
+    facts = ", ".join(_FACTS)
+    step.views(
+        known=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]),
+        spine=lake.scan(SPINE, BUCKET_PARTITIONS),
+        imdb=lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),
+        pages=f"({' UNION ALL '.join(_all_of(step, ds) for ds in _PAGES)})",
+        **{
+            name: f"(SELECT {facts} FROM {lake.newest_answers(ds, BUCKET_PARTITIONS)})"
+            for name, ds in _ASKED.items()
+        },
+    )
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS {stated_sql()}")
+    step.views(alive=f"({alive_sql()})")
+    today = {"today": step.work.clock.day}
+    step.write(SOURCE_REDIRECTS, NO_PARTITION, redirects_sql(), inputs, today)
+    counts = step.con.execute(
+        f"SELECT source, count(*) FROM {lake.scan(SOURCE_REDIRECTS, [NO_PARTITION])} "
+        "GROUP BY source ORDER BY source"
+    )
+    step.notes["moved_ids"] = dict(counts.fetchall())
+
+
+def _all_of(step: Step, ds: Dataset) -> str:
+    return f"SELECT * FROM {step.work.lake.scan(ds, _EVERYWHERE)}"
+
+
+def follow(step: Step) -> None:
+    """Name the ids that moved `redirects`, for SQL that puts the ids of today in their place."""
+    step.views(redirects=step.work.lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))
+
+
+class Heirs:
+    """What was found out of titles that TMDB merged, for those that they were merged into."""
+
+    def __init__(self, step: Step) -> None:
+        """Gather once what every partition of the step shares; `follow` comes first."""
+        self.lake, self.con = step.work.lake, step.con
+        for name in _LEAVING:
+            told = self.lake.newest_answers(dataset("source_record", name), BUCKET_PARTITIONS)
+            self._gather(name, f"(SELECT * FROM {told} WHERE {FOUND})")
+        for ds in _PAGES:
+            self._gather(ds.branch, self.lake.scan(ds, _EVERYWHERE))
+
+    def records(self, source: str, rows: str, partition: str) -> str:
+        """SQL of a source's records of a partition's titles, with those they inherited.
+
+        TMDB itself says nothing any more of a title it merged into another.
+        """
+        return self._with_inherited(source, rows, partition) if source in _LEAVING else rows
+
+    def pages(self, partition: str) -> str:
+        """SQL of the addresses asked for a partition's titles, or for those merged into them."""
+        rows = " UNION ALL ".join(
+            f"SELECT * FROM {self._with_inherited(source, asked, partition)}"
+            for source in PAGE_SOURCES
+            for asked in [pages_asked(self.lake, source, partition)]
+        )
+        return f"({rows})"
+
+    def _with_inherited(self, name: str, rows: str, partition: str) -> str:
+        mine = (
+            f"SEMI JOIN {members(self.lake)} USING (title_id)"
+            if partition == HOT
+            else f"WHERE {in_bucket(partition)}"
+        )
+        return f"(SELECT * FROM {rows} UNION ALL BY NAME SELECT * FROM inherited_{name} {mine})"
+
+    def _gather(self, name: str, rows: str) -> None:
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE inherited_{name} AS "
+            f"SELECT told.* REPLACE (moved.to_source_id AS title_id) FROM {rows} AS told "
+            "JOIN redirects AS moved ON moved.source = 'tmdb' "
+            "AND moved.from_source_id = told.title_id"
+        )
+
+
+assets = [
+    lake_asset(
+        id_redirects,
+        group="crosswalk",
+        outputs=[SOURCE_REDIRECTS],
+        deps=[
+            "title_spine",
+            "tmdb_titles",
+            "wikidata_ids",
+            "imdb_titles",
+            "imdb_pages",
+            "metacritic_pages",
+            "rotten_tomatoes_pages",
+            "tv_tropes",
+        ],
+        partitions=None,
+        code_version="1",
+    )
+]
