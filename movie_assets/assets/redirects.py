@@ -79,11 +79,15 @@ class Heirs:
             self._gather(ds.branch, self.lake.scan(ds, _EVERYWHERE))
 
     def records(self, source: str, rows: str, partition: str) -> str:
-        """SQL of a source's records of a partition's titles, with those they inherited.
+        """SQL of a source's records of a partition's living titles, with those they inherited.
 
         TMDB itself says nothing any more of a title it merged into another.
         """
-        return self._with_inherited(source, rows, partition) if source in _LEAVING else rows
+        if source in _LEAVING:
+            rows = self._with_inherited(source, rows, partition)
+        homes = BUCKET_PARTITIONS if partition == HOT else [partition]
+        living = f"SELECT title_id FROM {self.lake.scan(SPINE, homes)} WHERE state = 'active'"
+        return f"(SELECT * FROM {rows} SEMI JOIN ({living}) USING (title_id))"
 
     def pages(self, partition: str) -> str:
         """SQL of the addresses asked for a partition's titles, or for those merged into them."""
