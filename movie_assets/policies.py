@@ -80,6 +80,10 @@ AT_EXPORT_TIME = dg.AutomationCondition.on_cron("30 8 * * *")
 # A lane asks for what is due, so a tick with nothing due costs nothing but a run.
 DAILY_LANE = dg.AutomationCondition.on_cron("0 9 * * *")
 
+# Matching by names reads all titles and takes minutes at full scale: once a day, when the lanes
+# have had their hours, and whenever somebody asks.
+AFTER_THE_LANES = dg.AutomationCondition.on_cron("0 13 * * *")
+
 # Galleries asked for: country and provider as JustWatch's addresses spell them. The widest services
 # of the three countries whose watch pages are asked for; each is one request a few days.
 GALLERIES = (

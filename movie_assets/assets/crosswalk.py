@@ -6,8 +6,17 @@ import dagster as dg
 
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
+from movie_assets.assets.matching import MATCHES
 from movie_assets.assets.redirects import SOURCE_REDIRECTS, Heirs, follow
-from movie_assets.assets.scope import held, members, newest_records, reads_of
+from movie_assets.assets.scope import (
+    FOUND,
+    everywhere,
+    held,
+    members,
+    newest_records,
+    reads_of,
+    rows_of,
+)
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
@@ -15,13 +24,13 @@ from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES, claims_s
 from movie_assets.crosswalk.compare import with_similarity
 from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
 from movie_assets.crosswalk.dropped import drop_records_sql, dropped_claims_sql
+from movie_assets.crosswalk.unclaimed import matched_candidates_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.resources.lake import Lake, dataset
 
 CANDIDATES = dataset("crosswalk_candidate")
 LINKS = dataset("crosswalk")
 UNMATCHED = dataset("unmatched")
-_FOUND = "outcome IN ('found', 'no_score_yet')"
 CLAIMANTS = ("tmdb", "wikidata", "wikipedia")
 # A title must have been met in the sources that say which others know it.
 EVERY_BUCKET = dg.AllPartitionMapping()
@@ -36,49 +45,43 @@ def crosswalk_candidates(step: Step) -> None:
     )
     follow(step)
     heirs: Heirs | None = None
-    files = lake.partitions(DROPS)
-    everyone = [(dataset("source_record", one), BUCKET_PARTITIONS) for one in ("tmdb", "wikidata")]
-    are_found = False
+    step.con.execute(
+        f"CREATE OR REPLACE TEMP TABLE dropped AS {drop_records_sql(lake.scan(DROPS))}"
+    )
     for partition in step.partitions:
         inputs = step.inputs(
-            (DROPS, files),
-            *(everyone if files else ()),
             *(reads_of(dataset("source_record", one), partition) for one in CLAIMANTS),
             *(reads_of(dataset("page_asked", one), partition) for one in PAGE_SOURCES),
             (SPINE, [partition]),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
+            (DROPS, lake.partitions(DROPS)),
+            (MATCHES, [NO_PARTITION]),
             (SOURCE_REDIRECTS, [NO_PARTITION]),
         )
         if step.is_current(partition, inputs):
             continue
         heirs = heirs or Heirs(step)
-        if not are_found:
-            _find_dropped_claims(step)
-            are_found = True
-        step.views(spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')")
-        step.views(
-            **{one: _of_living(heirs, step, one, partition) for one in CLAIMANTS},
-            pages=heirs.pages(partition),
+        _gather_claims(step, heirs, partition)
+        matches = matched_candidates_sql(lake.scan(MATCHES))
+        step.write(
+            CANDIDATES,
+            partition,
+            f"SELECT * FROM ({candidates_sql()}) UNION ALL BY NAME "
+            f"SELECT * FROM {rows_of(lake, f'({matches})', partition)}",
+            inputs,
         )
-        claims = f"FROM ({claims_sql()}) UNION ALL BY NAME {_dropped_claims(lake, partition)}"
-        step.con.register("claims", with_similarity(step.arrow(claims)))
-        step.write(CANDIDATES, partition, candidates_sql(), inputs)
 
 
-def _find_dropped_claims(step: Step) -> None:
-    """Claims of dropped records on titles of every partition: a name is unique among all or not."""
-    lake = step.work.lake
-    for name in ("tmdb", "wikidata"):
-        newest = lake.newest_answers(dataset("source_record", name), BUCKET_PARTITIONS)
-        step.views(**{name: f"(SELECT * FROM {newest} WHERE {_FOUND})"})
-    step.views(dropped=f"({drop_records_sql(lake.scan(DROPS))})")
-    step.con.execute(f"CREATE OR REPLACE TEMP TABLE dropped_claim AS {dropped_claims_sql()}")
-
-
-def _dropped_claims(lake: Lake, partition: str) -> str:
-    if partition == HOT:
-        return f"SELECT * FROM dropped_claim SEMI JOIN {members(lake)} USING (title_id)"
-    return f"SELECT * FROM dropped_claim WHERE {partition_sql()} = '{partition}'"
+def _gather_claims(step: Step, heirs: Heirs, partition: str) -> None:
+    """What sources, pages and dropped files say of a partition's titles, as view `claims`."""
+    living = f"(SELECT * FROM {held(step.work.lake, SPINE, partition)} WHERE state = 'active')"
+    step.views(spine=living)
+    step.views(
+        **{one: _of_living(heirs, step, one, partition) for one in CLAIMANTS},
+        pages=heirs.pages(partition),
+    )
+    claims = f"FROM ({claims_sql()}) UNION ALL BY NAME {dropped_claims_sql()}"
+    step.con.register("claims", with_similarity(step.arrow(claims)))
 
 
 def _of_living(heirs: Heirs, step: Step, source: str, partition: str) -> str:
@@ -89,7 +92,7 @@ def _of_living(heirs: Heirs, step: Step, source: str, partition: str) -> str:
 
 def _found(lake: Lake, source: str, partition: str) -> str:
     records = newest_records(lake, source, partition)
-    return f"(SELECT * FROM {records} WHERE {_FOUND})"
+    return f"(SELECT * FROM {records} WHERE {FOUND})"
 
 
 def crosswalk(step: Step) -> None:
@@ -102,7 +105,7 @@ def crosswalk(step: Step) -> None:
     todo = [one for one in step.partitions if not step.is_current(one, inputs)]
     if not todo:
         return
-    step.views(candidates=_all_candidates(lake))
+    step.views(candidates=everywhere(lake, CANDIDATES))
     step.con.execute(f"CREATE OR REPLACE TEMP TABLE decided AS {links_sql()}", now)
     step.con.execute(
         "CREATE OR REPLACE TEMP TABLE linked_sources AS SELECT unnest($names) AS source",
@@ -123,15 +126,6 @@ def crosswalk(step: Step) -> None:
         step.write(UNMATCHED, partition, unmatched_sql(), inputs)
 
 
-def _all_candidates(lake: Lake) -> str:
-    """Every title's candidates once: those of `hot` in place of their buckets'."""
-    return (
-        f"(SELECT * FROM {lake.scan(CANDIDATES, BUCKET_PARTITIONS)} "
-        f"ANTI JOIN {members(lake)} USING (title_id) "
-        f"UNION ALL SELECT * FROM {lake.scan(CANDIDATES, [HOT])})"
-    )
-
-
 assets = [
     lake_asset(
         crosswalk_candidates,
@@ -139,6 +133,7 @@ assets = [
         outputs=[CANDIDATES],
         deps=[
             "title_spine",
+            "record_matches",
             "tmdb_titles",
             "wikidata_ids",
             "metacritic_pages",
@@ -155,7 +150,10 @@ assets = [
         crosswalk,
         group="crosswalk",
         outputs=[LINKS, UNMATCHED],
-        deps=[dg.AssetDep("crosswalk_candidates", partition_mapping=EVERY_BUCKET)],
+        deps=[
+            dg.AssetDep("crosswalk_candidates", partition_mapping=EVERY_BUCKET),
+            "link_decisions",
+        ],
         code_version=RULE_VERSION,
     ),
 ]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from movie_assets.crosswalk.names import SLUG, Form, forms_of, marked
+from movie_assets.crosswalk.names import SLUG, Form, forms_of
 from movie_assets.crosswalk.normalise import Spelling, spelt
 from movie_assets.crosswalk.tables import Connection, make
 
@@ -38,9 +38,7 @@ def title_forms(con: Connection) -> None:
     """).to_arrow_table()
     schema = pa.schema([("title_id", pa.string()), *((name, pa.string()) for name in _SPELT)])
     batches = (
-        _spelt_batch(
-            schema, batch.column(0).to_pylist(), map(_forms, batch.column(1).to_pylist())
-        )
+        _spelt_batch(schema, batch.column(0).to_pylist(), map(_forms, batch.column(1).to_pylist()))
         for batch in rows.to_batches(_BATCH)
     )
     _stream(con, "name_form", schema, batches)
@@ -49,13 +47,13 @@ def title_forms(con: Connection) -> None:
 def record_forms(con: Connection) -> None:
     """Take the names of the records, and those in their ids, apart; leaves `all_record_form`.
 
-    Source: a view `all_record` (record_no, title, names[], source_id).
+    Source: a view `all_record` (record_no, title, names[], slug_name).
     Shape:  record_no, form, text, key, numbers; one row a (record_no, key).
     """
     rows = con.execute("""
         SELECT record_no, list_distinct(list_filter(
                    list_prepend(title, coalesce(names, [])), x -> x IS NOT NULL)) AS names,
-               source_id
+               slug_name
         FROM all_record ORDER BY record_no
     """).to_arrow_table()
     schema = pa.schema([("record_no", pa.int64()), *((name, pa.string()) for name in _SPELT)])
@@ -74,10 +72,9 @@ def _forms(names: Iterable[str]) -> list[Form]:
     return _best(form for name in names for form in forms_of(name))
 
 
-def _record_forms(names: Iterable[str], source_id: str) -> list[Form]:
+def _record_forms(names: Iterable[str], slug_name: str | None) -> list[Form]:
     own = _forms(names)
-    mark = marked(source_id)
-    return _best([*own, Form(SLUG, spelt(mark.name))]) if mark else own
+    return own if slug_name is None else _best([*own, Form(SLUG, spelt(slug_name))])
 
 
 def _best(forms: Iterable[Form]) -> list[Form]:

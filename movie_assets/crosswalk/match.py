@@ -24,7 +24,7 @@ from movie_assets.crosswalk.assign import decisions_sql
 from movie_assets.crosswalk.classify import classified
 from movie_assets.crosswalk.forms import record_forms, title_forms
 from movie_assets.crosswalk.genres import classes_sql
-from movie_assets.crosswalk.names import marked
+from movie_assets.crosswalk.names import mark_of
 from movie_assets.crosswalk.similar import best_titles, titles_by_word
 from movie_assets.crosswalk.tables import Connection, make
 from movie_assets.crosswalk.weights import RULE_VERSION
@@ -114,11 +114,15 @@ def _number_records(con: Connection) -> None:
         """,
     )
     _add_classes(con, "numbered", "classed")
-    rows = con.execute("SELECT record_no, source_id FROM numbered ORDER BY record_no")
+    rows = con.execute("SELECT record_no, source, source_id FROM numbered ORDER BY record_no")
     ids = rows.to_arrow_table()
-    marks = [marked(source_id) for source_id in ids.column("source_id").to_pylist()]
-    years = pa.array([mark.year if mark else None for mark in marks], pa.int64())
-    con.register("mark", pa.table({"record_no": ids.column("record_no"), "slug_year": years}))
+    marks = list(map(mark_of, *(ids.column(name).to_pylist() for name in ("source", "source_id"))))
+    told = {
+        "record_no": ids.column("record_no"),
+        "slug_name": pa.array([mark.name if mark else None for mark in marks], pa.string()),
+        "slug_year": pa.array([mark.year if mark else None for mark in marks], pa.int64()),
+    }
+    con.register("mark", pa.table(told))
     make(con, "all_record", "SELECT * FROM classed JOIN mark USING (record_no)")
 
 

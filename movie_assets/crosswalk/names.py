@@ -35,6 +35,10 @@ _PAGE_MARK = re.compile(
 )
 
 
+# Whose ids are numbers in some form; those of dropped files (`drop/…`) may be anything.
+_NAMELESS = frozenset({"imdb", "tmdb", "wikidata"})
+
+
 class Form(NamedTuple):
     """One name of a title in one form, spelt."""
 
@@ -101,6 +105,17 @@ def _parts(name: str) -> Iterator[tuple[str, str]]:
 def _article_first(name: str) -> str:
     found = _ARTICLE_LAST.match(name) if ", " in name else None
     return f"{found.group(2)} {found.group(1)}" if found else name
+
+
+def mark_of(source: str | None, source_id: str) -> Marked | None:
+    """What a source's own id says of the title; None for sources whose ids are no names.
+
+    >>> mark_of("imdb", "tt1798709"), mark_of("metacritic", "movie/her")
+    (None, Marked(name='her', year=None))
+    """
+    if source in _NAMELESS or (source or "").startswith("drop/"):
+        return None
+    return marked(source_id)
 
 
 def marked(source_id: str) -> Marked | None:
