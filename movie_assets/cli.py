@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from enum import StrEnum
@@ -159,6 +160,24 @@ def similar(
 
     names, rows = report.similar_titles(read_settings(), title_id, aspect, limit)
     out.print(table(names, rows))
+
+
+@app.command()
+def link(
+    title: Annotated[str, typer.Argument(help="movie/603, tv/1396 or imdb/tt…")],
+    record: Annotated[str, typer.Argument(help="The source's id, or SOURCE/ID.")],
+    accept: Annotated[bool, typer.Option("--accept/--reject", help="One title, or not.")],
+    source: Annotated[str, typer.Option(help="Whose record: imdb, rotten_tomatoes, …")] = "",
+    by: Annotated[str, typer.Option(help="Who decides; by default you.")] = "",
+) -> None:
+    """Decide whether a record is a title's; it wins over every rule until you say otherwise."""
+    from movie_assets import linking, runner  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    pair = linking.pair_of(title, record, source)
+    for line in linking.decide(settings, pair, accepted=accept, by=by or getpass.getuser()):
+        out.print(line, markup=False)
 
 
 @app.command()

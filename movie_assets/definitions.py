@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dagster as dg
+from movie_assets.checks import checks
+from movie_assets.resources.dbt import offline_dbt
+from movie_assets.sensors import sensors
+from movie_assets.settings import PROJECT, read_settings
 
 from movie_assets import wiring
 from movie_assets.assets import (
@@ -26,10 +30,6 @@ from movie_assets.assets import (
     tmdb_seasons,
     wikipedia,
 )
-from movie_assets.checks import checks
-from movie_assets.resources.dbt import offline_dbt
-from movie_assets.sensors import sensors
-from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")

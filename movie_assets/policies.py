@@ -6,7 +6,6 @@ import warnings
 from datetime import timedelta
 
 import dagster as dg
-
 from movie_assets.model.ids import PARTITIONS
 
 # Never one partition a title: 12,000 partitions cost 28 minutes of events elsewhere.

@@ -22,8 +22,8 @@ def unchanged(settings: Settings) -> bool:
     """Whether a run would find nothing to do, told without running it.
 
     A live run never does: its clock has moved on, and titles may be due. Else it goes by what is
-    there: every file of the lake by name, size and time, what the database says was loaded and
-    which views it has, the code, and the settings. A killed run leaves another state behind.
+    there: every file of the lake by name, size and time, what the database says was loaded, what
+    people asked for and decided, which views it has, the code, and the settings. A killed run leaves another state behind.
     """
     kept = _marker(settings)
     return not settings.live and kept.exists() and kept.read_text() == _state(settings)
@@ -66,6 +66,11 @@ def _database(settings: Settings) -> Iterator[str]:
         for row in connection.execute(
             "SELECT table_name, partition, data_version, rows, run_id FROM catalogue.load "
             "ORDER BY table_name, partition"
+        ):
+            yield str(row)
+        for row in connection.execute(
+            "SELECT (SELECT max(request_id) FROM app.title_request), "
+            "(SELECT max(decision_id) FROM app.link_decision)"
         ):
             yield str(row)
         for row in connection.execute(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from movie_assets.model.errors import SettingsError
+from movie_assets.model.operation_rows import LinkDecision
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
@@ -110,6 +111,7 @@ def workbench(settings: Settings) -> Workbench:
         scratch=scratch,
         hot_titles=functools.partial(_hot_titles, postgres(settings)),
         title_requests=functools.partial(_title_requests, postgres(settings)),
+        link_decisions=functools.partial(_link_decisions, postgres(settings)),
         imdb_pages=settings.imdb_pages,
         drops=drop_places(settings),
         embedder=_embedder(settings),
@@ -192,3 +194,24 @@ def _title_requests(database: Postgres) -> list[Asked]:
             "SELECT source, source_id, title, year, kind FROM app.title_request ORDER BY request_id"
         ).fetchall()
     return [kept_request(*row) for row in rows]
+
+
+def _link_decisions(database: Postgres) -> list[LinkDecision]:
+    """Every word on a link, the oldest first; times in UTC, whatever the server's zone."""
+    with database.connect("movie_app") as connection:
+        rows = connection.execute(
+            "SELECT title_id, source, source_id, accepted, decided_by, decided_at, decision_id "
+            "FROM app.link_decision ORDER BY decision_id"
+        ).fetchall()
+    return [
+        LinkDecision(
+            title_id=title_id,
+            source=source,
+            source_id=source_id,
+            accepted=accepted,
+            decided_by=decided_by,
+            decided_at=decided_at.astimezone(dt.UTC),
+            decision_id=decision_id,
+        )
+        for title_id, source, source_id, accepted, decided_by, decided_at, decision_id in rows
+    ]

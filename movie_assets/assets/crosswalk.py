@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dagster as dg
-
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.matching import MATCHES
@@ -101,7 +100,11 @@ def crosswalk(step: Step) -> None:
     Decided over all candidates at once, so that partitions cannot change the answer.
     """
     lake, now = step.work.lake, {"now": step.work.clock.at}
-    inputs = step.inputs((CANDIDATES, [*BUCKET_PARTITIONS, HOT]), (SPINE, BUCKET_PARTITIONS))
+    inputs = step.inputs(
+        (CANDIDATES, [*BUCKET_PARTITIONS, HOT]),
+        (SPINE, BUCKET_PARTITIONS),
+        (HUMAN_LINKS, [NO_PARTITION]),
+    )
     todo = [one for one in step.partitions if not step.is_current(one, inputs)]
     if not todo:
         return

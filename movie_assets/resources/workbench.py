@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from dagster_duckdb import DuckDBResource
 
+from movie_assets.model.operation_rows import LinkDecision
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.drops import DropPlaces
@@ -52,6 +53,7 @@ class Workbench:
     scratch: Path
     hot_titles: Callable[[], list[str]]
     title_requests: Callable[[], list[Asked]] = list
+    link_decisions: Callable[[], list[LinkDecision]] = list
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
