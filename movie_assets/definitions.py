@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import dagster as dg
-from movie_assets.checks import checks
-from movie_assets.resources.dbt import offline_dbt
-from movie_assets.sensors import sensors
-from movie_assets.settings import PROJECT, read_settings
 
 from movie_assets import wiring
 from movie_assets.assets import (
@@ -16,6 +12,7 @@ from movie_assets.assets import (
     drops,
     galleries,
     imdb_pages,
+    link_decisions,
     matching,
     pages,
     redirects,
@@ -30,6 +27,10 @@ from movie_assets.assets import (
     tmdb_seasons,
     wikipedia,
 )
+from movie_assets.checks import checks
+from movie_assets.resources.dbt import offline_dbt
+from movie_assets.sensors import sensors
+from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")
@@ -51,6 +52,7 @@ defs = dg.Definitions(
                 galleries,
                 requested,
                 redirects,
+                link_decisions,
                 matching,
                 crosswalk,
                 titles,

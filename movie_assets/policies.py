@@ -6,6 +6,7 @@ import warnings
 from datetime import timedelta
 
 import dagster as dg
+
 from movie_assets.model.ids import PARTITIONS
 
 # Never one partition a title: 12,000 partitions cost 28 minutes of events elsewhere.
@@ -82,6 +83,9 @@ DAILY_LANE = dg.AutomationCondition.on_cron("0 9 * * *")
 # Matching by names reads all titles and takes minutes at full scale: once a day, when the lanes
 # have had their hours, and whenever somebody asks.
 AFTER_THE_LANES = dg.AutomationCondition.on_cron("0 13 * * *")
+
+# What a person said shows within the hour; where nobody said anything it costs one query.
+HOURLY = dg.AutomationCondition.on_cron("10 * * * *")
 
 # Galleries asked for: country and provider as JustWatch's addresses spell them. The widest services
 # of the three countries whose watch pages are asked for; each is one request a few days.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dagster as dg
+
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
+from movie_assets.assets.link_decisions import HUMAN_LINKS, heed
 from movie_assets.assets.matching import MATCHES
 from movie_assets.assets.redirects import SOURCE_REDIRECTS, Heirs, follow
 from movie_assets.assets.scope import (
@@ -23,6 +25,7 @@ from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES, claims_s
 from movie_assets.crosswalk.compare import with_similarity
 from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
 from movie_assets.crosswalk.dropped import drop_records_sql, dropped_claims_sql
+from movie_assets.crosswalk.human import human_links_sql
 from movie_assets.crosswalk.unclaimed import matched_candidates_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.resources.lake import Lake, dataset
@@ -108,8 +111,12 @@ def crosswalk(step: Step) -> None:
     todo = [one for one in step.partitions if not step.is_current(one, inputs)]
     if not todo:
         return
-    step.views(candidates=everywhere(lake, CANDIDATES))
-    step.con.execute(f"CREATE OR REPLACE TEMP TABLE decided AS {links_sql()}", now)
+    heed(step, everywhere(lake, CANDIDATES))
+    by_rules = f"SELECT * FROM ({links_sql()})"
+    by_people = f"SELECT * FROM ({human_links_sql()})"
+    step.con.execute(
+        f"CREATE OR REPLACE TEMP TABLE decided AS {by_rules} UNION ALL BY NAME {by_people}", now
+    )
     step.con.execute(
         "CREATE OR REPLACE TEMP TABLE linked_sources AS SELECT unnest($names) AS source",
         {"names": list(LINKED_SOURCES)},
