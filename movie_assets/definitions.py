@@ -25,6 +25,7 @@ from movie_assets.assets import (
     streaming,
     titles,
     tmdb_seasons,
+    unmatched,
     wikipedia,
 )
 from movie_assets.checks import checks
@@ -55,6 +56,7 @@ defs = dg.Definitions(
                 link_decisions,
                 matching,
                 crosswalk,
+                unmatched,
                 titles,
                 streaming,
                 dna,

@@ -23,7 +23,8 @@ def unchanged(settings: Settings) -> bool:
 
     A live run never does: its clock has moved on, and titles may be due. Else it goes by what is
     there: every file of the lake by name, size and time, what the database says was loaded, what
-    people asked for and decided, which views it has, the code, and the settings. A killed run leaves another state behind.
+    people asked for and decided, which views it has, the code, and the settings. A killed run
+    leaves another state behind.
     """
     kept = _marker(settings)
     return not settings.live and kept.exists() and kept.read_text() == _state(settings)

@@ -19,7 +19,6 @@ from movie_assets.crosswalk.decide import (
     REVIEW_AT,
     candidates_sql,
     links_sql,
-    unmatched_sql,
 )
 from movie_assets.model.parts import ExternalId
 from movie_assets.model.source_rows import PageAsked, SourceRecord
@@ -28,7 +27,6 @@ from movie_assets.model.title_rows import (
     CrosswalkLink,
     SourceRedirect,
     SpineTitle,
-    Unmatched,
 )
 from movie_assets_tests.pure_rooms import Room
 
@@ -398,7 +396,7 @@ def test_links_are_one_to_one_and_do_not_depend_on_order(
     assert pairs_in <= {(x.title_id, x.source, x.source_id) for x in decided}
 
 
-# -- names, and what is left over ----------------------------------------------------------------
+# -- names ---------------------------------------------------------------------------------------
 
 
 def test_names_are_compared_without_case_and_punctuation() -> None:
@@ -408,49 +406,6 @@ def test_names_are_compared_without_case_and_punctuation() -> None:
     assert (same, near) == (100.0, 75.0)  # 1 of 4 letters replaced: 2 x 3 / 8
     assert unknown == [None, None, None]
     assert name_similarity([], []) == []
-
-
-def test_what_has_no_record_says_why(room: Room) -> None:
-    def link(title_id: str, status: str, probability: float) -> CrosswalkLink:
-        return CrosswalkLink(
-            title_id=title_id,
-            kind="movie",
-            source="imdb",
-            source_id=f"of {title_id}",
-            status=status,
-            method="id",
-            probability=probability,
-            evidence="{}",
-            decided_at=NOON,
-            rule_version="1",
-        )
-
-    room.view(
-        "links",
-        CrosswalkLink,
-        [
-            link("movie/1", "accepted", 1.0),
-            link("movie/2", "review", 0.5),
-            link("movie/3", "rejected", 0.02),
-            link("movie/4", "rejected", 0.97),
-        ],
-    )
-    room.view("spine", SpineTitle, [*(spine(f"movie/{n}") for n in range(1, 7)), ALONE])
-    told = [record("tmdb", f"movie/{n}", title="T", year=1999) for n in range(1, 6)]
-    room.view("tmdb", SourceRecord, told)
-    room.con.execute(
-        "CREATE TEMP TABLE linked_sources AS SELECT unnest(['tmdb', 'imdb']) AS source"
-    )
-    found = room.made(Unmatched, unmatched_sql())
-    assert {one.item_id: one.reason for one in found} == {
-        "movie/2": "in_review",
-        "movie/3": "kind_differs",
-        "movie/4": "conflict",
-        "movie/5": "no_id",
-        "movie/6": "no_record",
-    }
-    assert {(one.side, one.source, one.kind) for one in found} == {("title", "imdb", "movie")}
-    assert {one.decade for one in found if one.year} == {1990}
 
 
 def test_the_sources_that_are_linked() -> None:

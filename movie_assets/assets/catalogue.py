@@ -11,6 +11,7 @@ from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
+from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.source_states import STATES, checked_sources
 from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
@@ -26,6 +27,7 @@ from movie_assets.assets.titles import (
     scores_read,
     scores_seen,
 )
+from movie_assets.assets.unmatched import MATCH_RATES, UNMATCHED_RECORDS
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
@@ -35,7 +37,6 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
     """Loads titles, redirects and popularity into Postgres."""
     loading.whole(TITLES, partition)
     loading.whole(REDIRECTS, partition)
-    loading.whole(dataset("source_redirect"), partition)
     lake = loading.lake
     days = f"{lake.scan(POPULARITY, [partition])} SEMI JOIN {lake.scan(TITLES, [partition])} "
     version = loading.version((POPULARITY, [partition]), (TITLES, [partition]))
@@ -79,9 +80,13 @@ def catalogue_offers(loading: Loading, partition: str) -> None:
 
 
 def catalogue_crosswalk(loading: Loading, partition: str) -> None:
-    """Loads the crosswalk and what it left unmatched into Postgres."""
+    """Loads the crosswalk, what it left unmatched, moved ids and match rates into Postgres."""
     loading.whole(LINKS, partition)
     loading.whole(UNMATCHED, partition)
+    if "source_redirect" not in loading.loaded.get(NO_PARTITION, {}):
+        loading.whole(SOURCE_REDIRECTS, NO_PARTITION)
+        loading.whole(UNMATCHED_RECORDS, NO_PARTITION)
+        loading.whole(MATCH_RATES, NO_PARTITION)
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
@@ -169,7 +174,7 @@ def _all_of(*names: str) -> list[dg.AssetDep]:
 assets = [
     _load_asset(
         catalogue_titles,
-        ("title", "title_redirect", "source_redirect", "title_popularity", "popularity_daily"),
+        ("title", "title_redirect", "title_popularity", "popularity_daily"),
         ["titles", "popularity_daily"],
     ),
     _load_asset(
@@ -185,7 +190,11 @@ assets = [
         ],
     ),
     _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
-    _load_asset(catalogue_crosswalk, ("crosswalk", "unmatched"), ["crosswalk"]),
+    _load_asset(
+        catalogue_crosswalk,
+        ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),
+        ["crosswalk", "id_redirects", "unmatched_records", "match_rates"],
+    ),
     _load_asset(
         catalogue_dna,
         ("title_dna", "title_fingerprint", "title_embedding"),

@@ -23,10 +23,11 @@ from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES, claims_sql
 from movie_assets.crosswalk.compare import with_similarity
-from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql, unmatched_sql
+from movie_assets.crosswalk.decide import RULE_VERSION, candidates_sql, links_sql
 from movie_assets.crosswalk.dropped import drop_records_sql, dropped_claims_sql
 from movie_assets.crosswalk.human import human_links_sql
 from movie_assets.crosswalk.unclaimed import matched_candidates_sql
+from movie_assets.crosswalk.unmatched import unmatched_titles_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.resources.lake import Lake, dataset
 
@@ -133,7 +134,7 @@ def crosswalk(step: Step) -> None:
             tmdb=_found(lake, "tmdb", partition),
         )
         step.write(LINKS, partition, "SELECT * FROM links", inputs)
-        step.write(UNMATCHED, partition, unmatched_sql(), inputs)
+        step.write(UNMATCHED, partition, unmatched_titles_sql(), inputs)
 
 
 assets = [

@@ -121,35 +121,3 @@ def links_sql() -> str:
         FROM ranked
         WHERE NOT (starts_with(title_id, 'imdb/') AND record_rank > 1)
     """
-
-
-def unmatched_sql() -> str:
-    """SQL of the contract's `unmatched`: titles with no accepted record of a source, and why.
-
-    Source: views `links` (crosswalk), `spine` (title_spine, active) and `tmdb` (source_record), of
-            one partition; `linked_sources` (source) says which sources a title should be found in.
-    """
-    return """
-        WITH wanted AS (
-            SELECT spine.title_id, spine.kind, linked_sources.source
-            FROM spine, linked_sources
-            WHERE spine.origin = 'tmdb' AND linked_sources.source <> 'tmdb'
-        ), state AS (
-            SELECT title_id, source, bool_or(status = 'accepted') AS accepted,
-                   bool_or(status = 'review') AS in_review,
-                   bool_or(status = 'rejected' AND probability < 0.1) AS kind_differs
-            FROM links GROUP BY title_id, source
-        )
-        SELECT 'title' AS side, wanted.source, wanted.kind, wanted.title_id AS item_id,
-               tmdb.title AS name, tmdb.year, tmdb.year // 10 * 10 AS decade,
-               tmdb.original_language AS language,
-               CASE WHEN tmdb.title_id IS NULL THEN 'no_record'
-                    WHEN state.title_id IS NULL THEN 'no_id'
-                    WHEN in_review THEN 'in_review'
-                    WHEN kind_differs THEN 'kind_differs'
-                    ELSE 'conflict' END AS reason
-        FROM wanted
-        LEFT JOIN state USING (title_id, source)
-        LEFT JOIN tmdb USING (title_id)
-        WHERE NOT coalesce(accepted, false)
-    """
