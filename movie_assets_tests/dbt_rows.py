@@ -18,6 +18,13 @@ JANUARY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 FEBRUARY = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 MARCH = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 SEASONAL = {"season": -1, "episode": -1}
+# Day, side, source, kind, decade, language; how many, matched, in review.
+RATES = (
+    (JANUARY, "title", "imdb", "movie", 1990, "en", 3, 3, 0),
+    (FEBRUARY, "title", "imdb", "movie", 1990, "en", 3, 2, 1),
+    (FEBRUARY, "title", "wikidata", "movie", 1960, "en", 1, 0, 0),
+    (FEBRUARY, "record", "drop/box_office", "other", -1, "", 1, 0, 0),
+)
 
 
 def title(title_id: str, **values: Any) -> rows.Title:
@@ -83,6 +90,10 @@ ROWS = [
         from_title_id="movie/604", to_title_id="movie/603", reason="merged",
         decided_on=JANUARY.date(),
     ),
+    rows.SourceRedirect(
+        source="rotten_tomatoes", from_source_id="m/the_matrix", to_source_id="m/matrix",
+        decided_on=JANUARY.date(),
+    ),
     rows.TitlePopularity(title_id="movie/603", popularity=85.5, day=FEBRUARY.date()),
     rows.PopularityDay(title_id="movie/603", day=JANUARY.date(), popularity=80.0),
     rows.PopularityDay(title_id="movie/603", day=FEBRUARY.date(), popularity=85.5),
@@ -121,6 +132,17 @@ ROWS = [
     rows.Unmatched(
         side="title", source="wikidata", kind="movie", item_id="movie/62",
         name="2001: A Space Odyssey", year=1968, decade=1960, language="en", reason="no_record",
+    ),
+    rows.Unmatched(
+        side="record", source="drop/box_office", kind="other", item_id="7", name="Heat",
+        reason="no_title",
+    ),
+    *(
+        rows.MatchRate(
+            day=day.date(), side=side, source=source, kind=kind, decade=decade,
+            language=language, items=items, matched=matched, in_review=in_review,
+        )
+        for day, side, source, kind, decade, language, items, matched, in_review in RATES
     ),
     rows.TitleDna(
         title_id="movie/603", category="mood", label="paranoid", confidence=0.9,

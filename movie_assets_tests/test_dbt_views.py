@@ -1,5 +1,6 @@
 """The served views over a few rows written by hand, built by the real dbt on a real Postgres."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -135,28 +136,43 @@ def test_crosswalk_shows_rejected_links_too_with_evidence(served: Served):
     assert (found[0]["title"], found[0]["year"]) == ("The Matrix", 1999)
 
 
-def test_unmatched_says_why(served: Served):
-    (row,) = served.rows("select side, source, item_id, decade, reason from unmatched")
-    assert tuple(row.values()) == ("title", "wikidata", "movie/62", 1960, "no_record")
-
-
-def test_match_rates_count_live_titles_by_source_kind_decade_and_language(served: Served):
+def test_unmatched_says_why_of_either_side(served: Served):
     found = served.rows(
-        "select source, kind, decade, language, titles, matched, percent from match_rates "
-        "order by source, kind, decade"
+        "select side, source, kind, item_id, decade, reason from unmatched order by side"
     )
     assert [tuple(row.values()) for row in found] == [
-        ("imdb", "movie", 1960, "en", 1, 1, 100.0),
-        ("imdb", "movie", 1990, "en", 3, 2, 66.67),
-        ("imdb", "movie", None, None, 1, 0, 0.0),
-        ("imdb", "tv", 2000, "en", 1, 1, 100.0),
-        ("metacritic", "movie", 1960, "en", 1, 0, 0.0),
-        ("metacritic", "movie", 1990, "en", 3, 0, 0.0),  # rejected is not matched
-        ("metacritic", "movie", None, None, 1, 0, 0.0),
-        ("wikidata", "movie", 1960, "en", 1, 0, 0.0),
-        ("wikidata", "movie", 1990, "en", 3, 0, 0.0),
-        ("wikidata", "movie", None, None, 1, 0, 0.0),
+        ("record", "drop/box_office", "other", "7", None, "no_title"),
+        ("title", "wikidata", "movie", "movie/62", 1960, "no_record"),
     ]
+
+
+def test_match_rates_are_those_of_the_newest_day(served: Served):
+    found = served.rows(
+        "select side, source, kind, decade, language, titles, matched, in_review, percent, day "
+        "from match_rates order by side, source, kind, decade"
+    )
+    day = dt.date(2026, 2, 1)
+    assert [tuple(row.values()) for row in found] == [
+        ("record", "drop/box_office", "other", None, None, 1, 0, 0, 0.0, day),
+        ("title", "imdb", "movie", 1990, "en", 3, 2, 1, 66.67, day),
+        ("title", "wikidata", "movie", 1960, "en", 1, 0, 0, 0.0, day),
+    ]
+
+
+def test_match_rates_of_earlier_days_are_kept(served: Served):
+    found = served.rows(
+        "select day, items, matched, percent from match_rate_history "
+        "where side = 'title' and source = 'imdb' order by day"
+    )
+    assert [tuple(row.values()) for row in found] == [
+        (dt.date(2026, 1, 1), 3, 3, 100.0),
+        (dt.date(2026, 2, 1), 3, 2, 66.67),
+    ]
+
+
+def test_moved_ids_lead_on(served: Served):
+    (row,) = served.rows("select source, from_source_id, to_source_id from source_redirects")
+    assert tuple(row.values()) == ("rotten_tomatoes", "m/the_matrix", "m/matrix")
 
 
 @pytest.mark.parametrize(
