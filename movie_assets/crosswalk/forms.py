@@ -10,7 +10,6 @@ that have not changed: what `title_forms` makes can be kept, bucket by bucket.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pyarrow as pa
 
@@ -18,7 +17,7 @@ from movie_assets.crosswalk.names import SLUG, Form, forms_of
 from movie_assets.crosswalk.normalise import Spelling, spelt
 from movie_assets.crosswalk.tables import Connection, make
 
-_BATCH = 20_000  # titles at a time: Python's strings of their names take about 60 MB
+_BATCH = 5_000  # titles at a time: Python's strings of their names take about 15 MB
 _BEST_FIRST = "mbspht"
 _SPELT = ("form", "text", "key", "numbers")
 
@@ -38,7 +37,7 @@ def title_forms(con: Connection) -> None:
     """).to_arrow_table()
     schema = pa.schema([("title_id", pa.string()), *((name, pa.string()) for name in _SPELT)])
     batches = (
-        _spelt_batch(schema, batch.column(0).to_pylist(), map(_forms, batch.column(1).to_pylist()))
+        _spelt_batch(schema, batch.column(0), map(_forms, batch.column(1).to_pylist()))
         for batch in rows.to_batches(_BATCH)
     )
     _stream(con, "name_form", schema, batches)
@@ -60,7 +59,7 @@ def record_forms(con: Connection) -> None:
     batches = (
         _spelt_batch(
             schema,
-            batch.column(0).to_pylist(),
+            batch.column(0),
             map(_record_forms, batch.column(1).to_pylist(), batch.column(2).to_pylist()),
         )
         for batch in rows.to_batches(_BATCH)
@@ -69,7 +68,7 @@ def record_forms(con: Connection) -> None:
 
 
 def _forms(names: Iterable[str]) -> list[Form]:
-    return _best(form for name in names for form in forms_of(name))
+    return _best([form for name in names for form in forms_of(name)])
 
 
 def _record_forms(names: Iterable[str], slug_name: str | None) -> list[Form]:
@@ -77,8 +76,10 @@ def _record_forms(names: Iterable[str], slug_name: str | None) -> list[Form]:
     return own if slug_name is None else _best([*own, Form(SLUG, spelt(slug_name))])
 
 
-def _best(forms: Iterable[Form]) -> list[Form]:
+def _best(forms: list[Form]) -> list[Form]:
     """Each key once, in its most telling form; of equal ones the first text by the alphabet."""
+    if len(forms) < 2:
+        return forms
     best: dict[str, Form] = {}
     for form in forms:
         held = best.setdefault(form.spelling.key, form)
@@ -92,16 +93,21 @@ def _rank(form: Form) -> tuple[int, Spelling]:
 
 
 def _spelt_batch(
-    schema: pa.Schema, owners: list[Any], forms: Iterable[list[Form]]
+    schema: pa.Schema, owners: pa.Array, forms: Iterable[list[Form]]
 ) -> pa.RecordBatch:
-    rows = [
-        (owner, form, *spelling)
-        for owner, several in zip(owners, forms, strict=True)
-        for form, spelling in several
-    ]
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * len(schema)
-    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
-    return pa.record_batch(arrays, schema=schema)
+    """One row a form, each beside its owner."""
+    owner: list[int] = []
+    columns: list[list[str]] = [[] for _ in _SPELT]
+    told, texts, keys, numbers = columns
+    for place, several in enumerate(forms):  # cells are kept, not forms: those tire the collector
+        for form, (text, key, number) in several:
+            owner.append(place)
+            told.append(form)
+            texts.append(text)
+            keys.append(key)
+            numbers.append(number)
+    arrays = [pa.array(cells, pa.string()) for cells in columns]
+    return pa.record_batch([owners.take(pa.array(owner, pa.int32())), *arrays], schema=schema)
 
 
 def _stream(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from movie_assets.crosswalk.normalise import Spelling, repaired, spelt
+from movie_assets.crosswalk.normalise import Spelling, is_plain, repaired, spelt
 
 # Forms of a name, the most telling first.
 MAIN = "m"  # the name itself
@@ -26,6 +26,7 @@ _EDITION = re.compile(
     r"[\s:,-]+(?:(?:in )?(?:(?:imax )?3-?D)|redux|imax|the (?:movie|film|motion picture))$",
     re.IGNORECASE,
 )
+_EDITION_ENDS = ("3d", "redux", "imax", "movie", "film", "picture")
 _IS_YEAR = re.compile(r"\s*(?:18|19|20)\d\d\s*")
 
 _SLUG_NUMBER = re.compile(r"^(?:\d{4,}[-_])+(?=\D)")
@@ -59,12 +60,20 @@ def forms_of(name: str) -> list[Form]:
     >>> [(form, spelling.key) for form, spelling in forms_of("Thirst (Bakjwi)")]
     [('m', 'thirst'), ('b', 'bakjwi')]
     """
+    if name.isascii() and is_plain(name) and not _is_longer(name.lower()):
+        spelling = spelt(name)
+        return [Form(MAIN, spelling)] if spelling.key else []
     best: dict[str, Form] = {}
     for form, text in _raw_forms(repaired(name)):
         spelling = spelt(text)
         if spelling.key and spelling.key not in best:
             best[spelling.key] = Form(form, spelling)
     return list(best.values())
+
+
+def _is_longer(plain: str) -> bool:
+    """Whether a name of letters and spaces alone may be more than one name, as few are."""
+    return "aka" in plain or plain.endswith(_EDITION_ENDS)
 
 
 def _raw_forms(name: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,19 @@ _LETTERS = str.maketrans(
         "½": " 1 2", "⅓": " 1 3", "¼": " 1 4", "¾": " 3 4",
     }
 )  # fmt: skip
+
+
+class _Plain(dict[int, str]):
+    """Each letter in plain letters, found once and kept: Unicode's tables are slow to ask."""
+
+    def __missing__(self, number: int) -> str:
+        letters = unicodedata.normalize("NFKD", chr(number).translate(_LETTERS))
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        self[number] = plain
+        return plain
+
+
+_PLAIN = _Plain()
 _APOSTROPHES = re.compile("['’‘`´ʻʼ]")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _TOKENS = re.compile(r"[^\W_]+")
@@ -34,6 +47,7 @@ _NUMBERS = _ROMAN | {
 # Words that say no more than that a number follows: Part II, Vol. 2, Chapter 4.
 _COUNTERS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode"})
 _SHORT = {"doctor": "dr", "mister": "mr", "versus": "vs", "saint": "st"}
+_TOLD = _COUNTERS.union(_NUMBERS, _SHORT)  # what `_counted` looks for
 _SILENT = frozenset({"the", "a", "an", "and"})
 
 
@@ -69,6 +83,11 @@ def repaired(name: str) -> str:
     return name
 
 
+def is_plain(name: str) -> bool:
+    """Whether a name is letters, digits and spaces only, as most names are."""
+    return name.replace(" ", "").isalnum()
+
+
 def folded(name: str) -> str:
     """The name in lower case, in plain letters where Unicode knows them, apostrophes closed up.
 
@@ -76,8 +95,9 @@ def folded(name: str) -> str:
     'oceans ii: deja-vu and son'
     """
     if not name.isascii():
-        plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-        name = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        name = name.translate(_PLAIN)
+    elif is_plain(name):  # nothing below would change it
+        return name.lower()
     name = _APOSTROPHES.sub("", name.casefold())
     if "&" in name or "+" in name:
         name = name.replace("&", " and ").replace("+", " and ")
@@ -96,20 +116,23 @@ def spelt(name: str) -> Spelling:
     Spelling(text='the godfather 2', key='godfather2', numbers='2')
     """
     low = folded(name)
-    words: list[str] = _TOKENS.findall(low)
+    words: list[str] = low.split() if is_plain(low) else _TOKENS.findall(low)
     if not words:
         signs = " ".join(low.split())
         return Spelling(signs, signs, "")
     words = _counted(words)
-    key = "".join(word for word in words if word not in _SILENT) or "".join(words)
-    numbers = " ".join(word for word in words if not word.isalpha())
-    return Spelling(" ".join(words), key, numbers)
+    whole = "".join(words)
+    key = whole if _SILENT.isdisjoint(words) else "".join(w for w in words if w not in _SILENT)
+    numbers = "" if whole.isalpha() else " ".join(word for word in words if not word.isalpha())
+    return Spelling(" ".join(words), key or whole, numbers)
 
 
 def _counted(words: list[str]) -> list[str]:
     """Words with numbers as digits, and without the word that announces a number."""
     if len(words) == 1:  # "Seven" and "Se7en" are words, "II" is none
         return [_ROMAN.get(words[0], words[0])]
+    if _TOLD.isdisjoint(words):
+        return words
     spelt_out = [_NUMBERS.get(word, _SHORT.get(word, word)) for word in words]
     return [
         word

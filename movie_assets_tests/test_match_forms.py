@@ -1,0 +1,72 @@
+"""Names taken apart many at a time: each title's forms hang on itself alone, fast paths on none."""
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movie_assets.crosswalk.forms import title_forms
+from movie_assets.crosswalk.names import forms_of
+from movie_assets.crosswalk.normalise import folded
+from movie_assets_tests.matching_place import load, title
+
+WORDS = [
+    "the", "A", "aka", "Movie", "film", "3D", "redux", "IMAX", "picture", "motion", "in", "Part",
+    "two", "II", "Vol", "doctor", "house", "007", "x", "Alaska",
+]  # fmt: skip
+PLAIN = st.lists(st.sampled_from(WORDS) | st.text("abcXYZ019 ", max_size=6), max_size=6).map(
+    " ".join
+)
+TITLES = [
+    title("movie/1", "The House", 2000, original_title="La maison", names=["House", "The House"]),
+    title("movie/2", "Thirst (Bakjwi)", 2009, names=["Bakjwi", "THIRST"]),
+    title("movie/3", None, 2009),
+    title("movie/4", "Léon: The Professional", 1994, names=["Leon", "The Professional"]),
+]
+
+
+@given(PLAIN.filter(lambda name: name.strip() and "aka" not in name.lower()))
+def test_a_name_of_letters_alone_takes_a_shorter_way_to_the_same_forms(name):
+    assert forms_of(name) == forms_of(f"?{name}")
+
+
+@given(PLAIN)
+def test_a_second_name_after_aka_is_never_overlooked(name):
+    assert "ronin" in {spelling.key for _, spelling in forms_of(f"{name} one aka Ronin")}
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_letters_are_made_plain_one_by_one(left, right):
+    """So the plain letter of each can be kept; "+", "&", "." and apostrophes look further."""
+    left, right = (part.translate({ord(c): None for c in "+&.'’‘`´ʻʼ"}) for part in (left, right))
+
+    assert folded(left + right) == folded(left) + folded(right)
+
+
+def _forms(titles):
+    with duckdb.connect() as con:
+        load(con, "spine", titles)
+        title_forms(con)
+        rows = con.execute("SELECT title_id, form, key, text FROM name_form ORDER BY ALL")
+        return rows.fetchall()
+
+
+def test_each_key_of_a_title_stands_once_in_its_most_telling_form():
+    assert [row[:3] for row in _forms(TITLES)] == [
+        ("movie/1", "m", "house"),
+        ("movie/1", "m", "lamaison"),
+        ("movie/2", "m", "bakjwi"),
+        ("movie/2", "m", "thirst"),
+        ("movie/4", "m", "leon"),
+        ("movie/4", "m", "leonprofessional"),
+        ("movie/4", "m", "professional"),
+    ]
+
+
+def test_of_equal_forms_the_first_text_by_the_alphabet_stands():
+    assert [row[3] for row in _forms(TITLES[:1])] == ["house", "la maison"]
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_titles_taken_apart_in_parts_come_to_the_same(cut):
+    assert sorted(_forms(TITLES[:cut]) + _forms(TITLES[cut:])) == _forms(TITLES)
