@@ -8,39 +8,42 @@ cannot be compared: the legs' spine has none and neither have their records.
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from movie_assets.crosswalk import match
+from movie_assets.crosswalk.genres import classes_sql
+from movie_assets.crosswalk.names import Form, Marked, forms_of, marked
 from movie_assets_tests.benchmarks.crosswalk_legs import leg_views
 
 SEED = 20
+RANDOM_PAIRS = 1e7
+# Chance that two names of one pair agree, of 30 million random pairs. In fewer it is not met, and
+# what Splink then assumes, one in a thousand, costs it a point of F1 on Rotten Tomatoes.
+TWO_NAMES = 3e-8
 RARE_WORD = 300  # titles that may hold a word for it to be worth blocking by
 
-# Of each side its names as a matcher of people's names would want them: one, all, and their parts.
-_NAMES = """
-    SELECT {number}, arg_min(text, place) AS name, arg_min(key, place) AS key,
-           arg_min(numbers, place) AS numbers,
-           list_sort(list(DISTINCT key) FILTER (form IN ('m', 'b', 's'))) AS keys,
-           list_sort(list(DISTINCT key)) AS all_keys
-    FROM (SELECT *, list_position(['m', 'b', 's', 'p', 'h', 't'], form) AS place FROM {forms})
-    GROUP BY {number}
-"""
-_WORDS = """
-    SELECT {number}, list_sort(list(DISTINCT word)) AS words
-    FROM (SELECT {number}, unnest(string_split(text, ' ')) AS word FROM {forms}
-          WHERE form IN ('m', 'b', 's'))
-    JOIN (SELECT word FROM (SELECT DISTINCT title_no, unnest(string_split(text, ' ')) AS word
-                            FROM title_form WHERE form IN ('m', 'b'))
-          GROUP BY word HAVING count(*) <= {rare}) USING (word)
-    GROUP BY {number}
-"""
-
+# What the two sides are, in columns of the same names; a side lacks what the other one has.
+_SIDES = {
+    "a_spine": """
+        SELECT title_id AS unique_id, list_concat([title, original_title], names) AS names,
+               NULL::BIGINT AS slug_year, year, runtime_min, genres,
+               coalesce(vote_count, 0) AS votes
+        FROM spine
+    """,
+    "b_records": """
+        SELECT source_id AS unique_id, [title, slug_name] AS names,
+               slug_year, year, runtime_min, genres, NULL::BIGINT AS votes
+        FROM records JOIN mark USING (source_id)
+    """,
+}
 # Each other's best. What tells a right link from a wrong one best is how far the runner-up of the
 # record is behind, so that is what thresholds are put to: on Rotten Tomatoes it keeps a recall of
-# .95 at a precision of .995, where the match weight itself keeps .04. Of equals the first by id.
+# .96 at a precision of .995, where the match weight itself keeps .85. Of equals the first by id.
 _LINKS = """
     CREATE TABLE link AS
     SELECT unique_id_l AS title_id, unique_id_r AS source_id, match_probability >= 0.5 AS taken,
@@ -55,27 +58,50 @@ _LINKS = """
 def prepared(con: duckdb.DuckDBPyConnection, folder: Path, leg: str) -> None:
     """Tables `a_spine` and `b_records` as Splink reads them. Splink's left side is the first."""
     leg_views(con, folder, leg)
-    match.prepare_titles(con)
-    match.prepare_records(con)
-    told = (("NULL", "coalesce(vote_count, 0)"), ("slug_year", "NULL::BIGINT"))
-    sides = (
-        ("a_spine", "title", "title_no", "title_form", "title_id"),
-        ("b_records", "all_record", "record_no", "all_record_form", "source_id"),
-    )
-    for (table, source, number, forms, identity), (slug, votes) in zip(sides, told, strict=True):
-        names = _NAMES.format(number=number, forms=forms)
-        words = _WORDS.format(number=number, forms=forms, rare=RARE_WORD)
+    ids = [source_id for (source_id,) in con.execute("SELECT source_id FROM records").fetchall()]
+    marks = [marked(source_id) or Marked("", None) for source_id in ids]
+    names = pa.array([mark.name for mark in marks], pa.string())
+    years = pa.array([mark.year for mark in marks], pa.int64())
+    con.register("mark", pa.table({"source_id": ids, "slug_name": names, "slug_year": years}))
+    rare: set[str] = set()
+    for side, query in _SIDES.items():
+        rows = con.execute(f"SELECT unique_id, names FROM ({query})").fetchall()
+        told = [_spelt(*row) for row in rows]
+        counts = Counter(word for one in told for word in one["words"])
+        rare = rare or {word for word, titles in counts.items() if titles <= RARE_WORD}
+        for one in told:
+            one["words"] = [word for word in one["words"] if word in rare]
+        con.register("told", pa.Table.from_pylist(told))
         con.execute(
             f"""
-            CREATE TABLE {table} AS
-            SELECT {identity} AS unique_id, name, key, left(key, 6) AS stem, numbers, keys,
-                   all_keys, coalesce(words, []) AS words, s.year::BIGINT AS year,
-                   {slug}::BIGINT AS slug_year, runtime_min::DOUBLE AS runtime_min,
-                   CASE WHEN len(classes) > 0 THEN classes END AS classes, {votes} AS votes
-            FROM {source} AS s
-            LEFT JOIN ({names}) USING ({number}) LEFT JOIN ({words}) USING ({number})
+            CREATE TABLE {side} AS
+            SELECT told.*, s.* EXCLUDE (unique_id, names, genres, classes),
+                   CASE WHEN len(classes) > 0 THEN classes END AS classes
+            FROM (SELECT *, {classes_sql("genres")} AS classes FROM ({query})) AS s
+            JOIN told USING (unique_id)
             """
         )
+
+
+def _spelt(unique_id: str, names: Iterable[str | None]) -> dict[str, Any]:
+    """A row's names as a matcher of names would want them: one, all, and their parts."""
+    forms = [form for name in dict.fromkeys(names) if name for form in forms_of(name)]
+    whole = [form for form in forms if form.form in "mb"]
+    main = forms[0].spelling if forms else None
+    return {
+        "unique_id": unique_id,
+        "name": main and main.text,
+        "key": main and main.key,
+        "stem": main and main.key[:6],
+        "numbers": main and main.numbers,
+        "keys": _keys(whole),
+        "all_keys": _keys(forms),
+        "words": sorted({word for form in whole for word in form.spelling.text.split()}),
+    }
+
+
+def _keys(forms: Iterable[Form]) -> list[str]:
+    return sorted({form.spelling.key for form in forms})
 
 
 def predicted(con: duckdb.DuckDBPyConnection) -> int:
@@ -89,7 +115,9 @@ def predicted(con: duckdb.DuckDBPyConnection) -> int:
     training.estimate_probability_two_random_records_match(
         ["l.key = r.key AND l.year = r.year"], recall=0.8
     )
-    training.estimate_u_using_random_sampling(max_pairs=5e6, seed=SEED)
+    training.estimate_u_using_random_sampling(
+        max_pairs=RANDOM_PAIRS, seed=SEED, min_count_per_level=None
+    )
     training.estimate_parameters_using_expectation_maximisation("l.key = r.key")
     training.estimate_parameters_using_expectation_maximisation(
         "l.year = r.year AND l.stem = r.stem"
@@ -138,9 +166,12 @@ def _names() -> Any:
     return comparisons.CustomComparison(
         [
             levels.NullLevel("key"),
-            levels.CustomLevel("len(list_intersect(keys_l, keys_r)) >= 2 AND key_l = key_r"),
-            levels.ExactMatchLevel("key", term_frequency_adjustments=True),
-            levels.CustomLevel("list_has_any(keys_l, keys_r)"),
+            levels.CustomLevel("len(list_intersect(keys_l, keys_r)) >= 2").configure(
+                u_probability=TWO_NAMES, fix_u_probability=True
+            ),
+            levels.CustomLevel("list_has_any(keys_l, keys_r)").configure(
+                tf_adjustment_column="key", disable_tf_exact_match_detection=True
+            ),
             levels.CustomLevel(
                 "list_has_any(all_keys_l, keys_r) OR list_has_any(keys_l, all_keys_r)"
             ),
