@@ -21,7 +21,7 @@ from movie_assets.crosswalk.unclaimed import (
 from movie_assets.model.matching_rows import RecordMatch
 from movie_assets.model.parts import ExternalId
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.model.title_rows import CrosswalkCandidate, CrosswalkLink
+from movie_assets.model.title_rows import CrosswalkCandidate, CrosswalkLink, SourceRedirect
 from movie_assets_tests.pure_rooms import Room
 
 NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -63,13 +63,17 @@ AMELIE = title(194, "Amélie", 2001, original_title="Le Fabuleux Destin d'Améli
 
 
 def links(
-    room: Room, *dropped: SourceRecord, titles: Iterable[SourceRecord] = (FURY, OLD_FURY, AMELIE)
+    room: Room,
+    *dropped: SourceRecord,
+    titles: Iterable[SourceRecord] = (FURY, OLD_FURY, AMELIE),
+    moved: Iterable[SourceRedirect] = (),
 ) -> dict[tuple[str, str], tuple[str, str, str]]:
     """(source, source_id) -> title, method and status: what ids say, then what names do."""
     room.view("tmdb", SourceRecord, titles)
     for name in ("wikidata", "imdb"):
         room.view(name, SourceRecord, [])
     room.view("files", SourceRecord, dropped)
+    room.view("redirects", SourceRedirect, moved)
     room.con.execute(f"CREATE OR REPLACE TEMP TABLE dropped AS {drop_records_sql('files')}")
     claims = room.con.execute(
         "SELECT *, NULL::VARCHAR AS page_status, NULL::VARCHAR AS page_evidence, "
@@ -113,6 +117,25 @@ def matched_by_names(room: Room) -> str:
 def test_an_id_of_the_title_links(room: Room, dropped: SourceRecord) -> None:
     key = (f"drop/{dropped.source}", dropped.source_id)
     assert links(room, dropped) == {key: ("movie/228150", "id", "accepted")}
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "says"),
+    [
+        ("imdb", "tt0000009", "tt2713180", ("imdb", "tt0000009")),  # the file is older
+        ("tmdb", "movie/9", "movie/228150", ("tmdb", "9")),
+        ("imdb", "tt2713180", "tt0000009", ("imdb", "tt0000009")),  # the title's word is older
+    ],
+)
+def test_an_id_that_moved_links(
+    room: Room, source: str, old: str, new: str, says: tuple[str, str]
+) -> None:
+    dropped = record("the_numbers", "f1", "Fury", None, says=[says])
+    gone = SourceRedirect(
+        source=source, from_source_id=old, to_source_id=new, decided_on=NOON.date()
+    )
+    expected = {("drop/the_numbers", "f1"): ("movie/228150", "id", "accepted")}
+    assert links(room, dropped, moved=[gone]) == expected
 
 
 def test_an_id_whose_record_is_called_otherwise_is_looked_at(room: Room) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from movie_assets.model.contract import table_of
 from movie_assets.model.parts import Article, Credit, ExternalId, Money, Name, Text, Video
-from movie_assets.model.source_rows import SourceRecord
-from movie_assets.model.title_rows import SpineTitle, Title, TitleRedirect
+from movie_assets.model.source_rows import ScoreSeen, SourceRecord
+from movie_assets.model.title_rows import SourceRedirect, SpineTitle, Title, TitleRedirect
 from movie_assets.titles.merge import merge_sql
-from movie_assets.titles.redirects import redirects_sql
+from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
 from movie_assets.titles.rules import RULES
 from movie_assets_tests.pure_rooms import Room
 
@@ -238,7 +238,8 @@ def redirects(
 ) -> list[tuple[Any, ...]]:
     room.view("known", TitleRedirect, known or [])
     room.view("spine", SpineTitle, rows.get("spine", []))
-    room.view("moved", SourceRecord, rows.get("moved", []))
+    room.view("redirects", SourceRedirect, rows.get("moved", []))
+    room.view("living", SpineTitle, [x for x in rows.get("spine", []) if x.state == "active"])
     room.con.execute(
         "CREATE OR REPLACE TEMP TABLE links AS SELECT 'movie/603' AS title_id, 'imdb' AS source, "
         "'tt0133093' AS source_id"
@@ -260,23 +261,32 @@ def spine(title_id: str, state: str = "active", imdb_id: str | None = None) -> S
     )
 
 
+def moved(source: str, old: str, new: str) -> SourceRedirect:
+    return SourceRedirect(source=source, from_source_id=old, to_source_id=new, decided_on=MONDAY)
+
+
 def test_ids_that_gave_way_lead_on(room: Room) -> None:
-    moved = record(
-        "tmdb",
-        "none",
-        title_id="movie/1",
-        outcome="moved",
-        external_ids=(ExternalId(source="tmdb", id="movie/2"),),
-    )
+    gone = [
+        moved("tmdb", "movie/1", "movie/2"),
+        moved("tmdb", "movie/3", "movie/4"),  # which is gone, too
+        moved("tmdb", "movie/77", "movie/2"),  # never on the spine
+        moved("imdb", "tt0000008", "tt0133093"),
+        moved("imdb", "tt0000007", "tt0000006"),  # which is no title's
+    ]
     titles = [
         spine("movie/1", "gone"),
+        spine("movie/2"),
         spine("movie/3", "gone"),
         spine("movie/603"),
         spine("imdb/tt0133093", imdb_id="tt0133093"),
+        spine("imdb/tt0000007", "gone", imdb_id="tt0000007"),
+        spine("imdb/tt0000008", "gone", imdb_id="tt0000008"),
         spine("imdb/tt9", imdb_id="tt9"),
     ]
-    found = redirects(room, spine=titles, moved=[moved])
+    found = redirects(room, spine=titles, moved=gone)
     assert found == [
+        ("imdb/tt0000007", None, "gone", MONDAY),
+        ("imdb/tt0000008", "movie/603", "merged", MONDAY),
         ("imdb/tt0133093", "movie/603", "imdb_linked", MONDAY),
         ("movie/1", "movie/2", "merged", MONDAY),
         ("movie/3", None, "gone", MONDAY),
@@ -285,4 +295,32 @@ def test_ids_that_gave_way_lead_on(room: Room) -> None:
         TitleRedirect(from_title_id=a, to_title_id=b, reason=c, decided_on=d)
         for a, b, c, d in found
     ]
-    assert redirects(room, known, FRIDAY, spine=titles, moved=[moved]) == found
+    assert redirects(room, known, FRIDAY, spine=titles, moved=gone) == found
+
+
+def test_a_record_that_moved_keeps_its_scores(room: Room) -> None:
+    """Seen as m/old on two days, as m/new from the second on; another record beside it."""
+
+    def seen(source_id: str, hour: int, value: float | None) -> ScoreSeen:
+        return ScoreSeen(
+            source="rotten_tomatoes",
+            source_id=source_id,
+            publisher="rotten_tomatoes",
+            metric="critics",
+            season=-1,
+            episode=-1,
+            value=value,
+            scale_max=100.0,
+            observed_at=dt.datetime(2026, 1, 1, hour, tzinfo=dt.UTC),
+            answer_id=f"{source_id} {hour}",
+        )
+
+    rows = [seen("m/old", 1, 80.0), seen("m/old", 2, None), seen("m/new", 2, 90.0)]
+    room.view("seen", ScoreSeen, [*rows, seen("m/other", 1, 10.0)])
+    room.view("redirects", SourceRedirect, [moved("rotten_tomatoes", "m/old", "m/new")])
+    found = room.made(ScoreSeen, scores_of_today_sql("seen", "redirects"))
+    assert [(one.source_id, one.observed_at.hour, one.value) for one in found] == [
+        ("m/new", 1, 80.0),
+        ("m/new", 2, 90.0),
+        ("m/other", 1, 10.0),
+    ]

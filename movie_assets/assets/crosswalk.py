@@ -83,7 +83,7 @@ def _gather_claims(step: Step, heirs: Heirs, partition: str) -> None:
         **{one: _of_living(heirs, step, one, partition) for one in CLAIMANTS},
         pages=heirs.pages(partition),
     )
-    claims = f"FROM ({claims_sql()}) UNION ALL BY NAME {dropped_claims_sql()}"
+    claims = f"FROM ({claims_sql()}) UNION ALL BY NAME FROM ({dropped_claims_sql()})"
     step.con.register("claims", with_similarity(step.arrow(claims)))
 
 

@@ -9,6 +9,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
+from movie_assets.assets.redirects import SOURCE_REDIRECTS, follow
 from movie_assets.assets.scope import FOUND, everywhere, held, newest_records, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
@@ -64,6 +65,7 @@ def record_matches(step: Step) -> None:
         *((ds, _ALL) for ds in (_TMDB, _WIKIDATA, FORMS)),
         (SPINE, BUCKET_PARTITIONS),
         (IMDB_RECORDS, BUCKET_PARTITIONS),
+        (SOURCE_REDIRECTS, [NO_PARTITION]),
     )
     files = lake.partitions(DROPS)
     inputs = step.inputs((DROPS, files), also=titles)
@@ -87,6 +89,7 @@ def record_matches(step: Step) -> None:
 def _gather(step: Step) -> None:
     """The titles, their names and the records to be matched, as the matcher reads them."""
     lake, con = step.work.lake, step.con
+    follow(step)
     living = f"(SELECT title_id FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} WHERE state = 'active')"
     for name, ds in (("tmdb", _TMDB), ("wikidata", _WIKIDATA)):
         newest = lake.newest_answers(ds, BUCKET_PARTITIONS)
@@ -147,6 +150,7 @@ assets = [
         partitions=None,
         deps=[
             "title_forms",
+            "id_redirects",
             "title_spine",
             "tmdb_titles",
             "wikidata_ids",

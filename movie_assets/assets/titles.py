@@ -9,6 +9,7 @@ import dagster as dg
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
+from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.scope import FOUND, Where, held, newest_records, reads_of
 from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.sources import IMDB_RECORDS
@@ -18,7 +19,7 @@ from movie_assets.crosswalk.dropped import drop_records_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.titles.merge import merge_sql
-from movie_assets.titles.redirects import redirects_sql
+from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
 from movie_assets.titles.rules import RULES_VERSION
 from movie_assets.titles.scores import MODEL_VERSION, newest_scores_sql, summary_sql
 
@@ -43,7 +44,8 @@ def titles(step: Step) -> None:
             (IMDB_RECORDS, BUCKET_PARTITIONS),
             (DROPS, lake.partitions(DROPS)),
             (LINKS, BUCKET_PARTITIONS),
-            (SPINE, [partition]),
+            (SPINE, BUCKET_PARTITIONS),
+            (SOURCE_REDIRECTS, [NO_PARTITION]),
         )
         if not step.is_current(partition, inputs):
             todo[partition] = inputs
@@ -79,7 +81,9 @@ def _merge(step: Step, where: Where, inputs: Mapping[str, str]) -> None:
     step.views(
         known=lake.scan(REDIRECTS, inputs),
         links=f"(SELECT * FROM {everyone} WHERE status = 'accepted')",
-        moved=f"(SELECT * FROM {newest_records(lake, 'tmdb', where)} WHERE outcome = 'moved')",
+        living=f"(SELECT title_id FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} "
+        "WHERE state = 'active')",
+        redirects=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]),
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE redirected AS {redirects_sql()}", today)
     con.execute(
@@ -129,7 +133,12 @@ def title_scores(step: Step) -> None:
     """The newest score of each publisher, and audience, critics and overall by the score model."""
     lake = step.work.lake
     for partition in step.partitions:
-        inputs = step.inputs(*scores_read(partition), (LINKS, [partition]), (TITLES, [partition]))
+        inputs = step.inputs(
+            *scores_read(partition),
+            (LINKS, [partition]),
+            (TITLES, [partition]),
+            (SOURCE_REDIRECTS, [NO_PARTITION]),
+        )
         if step.is_current(partition, inputs):
             continue
         step.views(
@@ -150,10 +159,11 @@ def scores_read(partition: str) -> list[tuple[Dataset, Sequence[str]]]:
 
 
 def scores_seen(lake: Lake, partition: str) -> str:
-    """SQL of every score that may belong to a partition's titles."""
+    """SQL of every score that may belong to a partition's titles, under the ids of today."""
     # What `hot` saw its title's bucket may have taken in since: the same observation once.
     scans = (f"SELECT * FROM {lake.scan(ds, folders)}" for ds, folders in scores_read(partition))
-    return f"({' UNION '.join(scans)})"
+    seen = f"({' UNION '.join(scans)})"
+    return f"({scores_of_today_sql(seen, lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))})"
 
 
 assets = [
@@ -171,6 +181,7 @@ assets = [
             "wikipedia_articles",
             dg.AssetDep("drops", partition_mapping=EVERY_FILE),
             dg.AssetDep("imdb_titles", partition_mapping=EVERY_BUCKET),
+            "id_redirects",
         ],
         code_version=RULES_VERSION,
     ),
@@ -184,6 +195,7 @@ assets = [
             *(f"{source}_scores" for source in SCORED_BY),
             "drop_scores",
             dg.AssetDep("imdb_scores", partition_mapping=EVERY_BUCKET),
+            "id_redirects",
         ],
         code_version=MODEL_VERSION,
     ),
