@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 
@@ -22,6 +23,12 @@ LEGS = {
 }
 
 
+def skip(why: str) -> NoReturn:
+    """End the program well, with what it lacks."""
+    print(f"skipped: {why}", file=sys.stderr)
+    raise SystemExit(0)
+
+
 def leg_files(folder: Path, leg: str) -> tuple[Path, Path, Path]:
     """A leg's spine, records and truth; ends the program where one of them is missing."""
     files = (
@@ -30,7 +37,7 @@ def leg_files(folder: Path, leg: str) -> tuple[Path, Path, Path]:
         folder / f"{leg}_truth_open.parquet",
     )
     if missing := [str(file) for file in files if not file.exists()]:
-        sys.exit(f"skipped: not there: {', '.join(missing)}; name the folder of the legs")
+        skip(f"not there: {', '.join(missing)}; name the folder of the legs")
     return files
 
 

@@ -28,7 +28,7 @@ import duckdb
 
 from movie_assets.crosswalk.weights import RULE_VERSION
 from movie_assets.evaluating import crosswalk
-from movie_assets_tests.benchmarks.crosswalk_legs import LEGS, leg_files
+from movie_assets_tests.benchmarks.crosswalk_legs import LEGS, leg_files, skip
 from movie_assets_tests.benchmarks.splink_model import predicted, prepared
 
 SIDES = ("ours", "splink")
@@ -132,7 +132,9 @@ def lines(leg: str, side: str, rounds: list[dict[str, Any]]) -> list[str]:
 def measured(folder: Path, rounds: int) -> None:
     """Every leg and side in turn, printed."""
     if importlib.util.find_spec("splink") is None:
-        sys.exit("skipped: Splink is not installed; run with `uv run --group challenger`")
+        skip("Splink is not installed; run with `uv run --group challenger`")
+    for leg in LEGS:
+        leg_files(folder, leg)
     versions = {name: importlib.metadata.version(name) for name in ("splink", "duckdb")}
     print(f"ours {RULE_VERSION}, {versions}, load {os.getloadavg()[0]:.1f}, {rounds} rounds")
     print(
@@ -140,7 +142,6 @@ def measured(folder: Path, rounds: int) -> None:
         "   wall    cpu     MB"
     )
     for leg in LEGS:
-        leg_files(folder, leg)
         found: dict[str, list[dict[str, Any]]] = {side: [] for side in SIDES}
         for turn in range(rounds):
             for side in SIDES[:: 1 if turn % 2 == 0 else -1]:

@@ -1,9 +1,9 @@
 """The public matching sets, brought into the matcher's columns. Matches and measures nothing.
 
-Every set becomes rows as `match.SPINE` and `match.RECORDS` name them, with `directors` and `cast`
-beside them; what the matcher has no column for (keywords, budgets, abstracts, episode numbers) is
-left out. The side that knows more is the spine. Ids that say nothing look it: a title's ends in no
-digit, for serial numbers here tell no age, and a record's is digits, so that no name is read of it.
+Every set becomes rows as `match.SPINE` and `match.RECORDS` name them; what the matcher has no
+column for (writers, keywords, budgets, abstracts, episode numbers) is left out. The side that knows
+more is the spine. Ids that say nothing look it: a title's ends in no digit, for serial numbers here
+tell no age, and a record's is digits, so that no name is read of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,8 +23,8 @@ Pair = tuple[str, str]  # title_id, source_id
 # D10's titles of IMDb end like "(1998/I)", "(2004) (TV)"; the year has a column of its own.
 _YEAR_AND_MEDIUM = re.compile(r"(?:\s*\((?:\d{4}|\?{4})(?:/[IVX]+)?\)|\s*\((?:TV|V|VG|mini)\))+$")
 _PERSON_NUMBER = re.compile(r"\s*\([IVX]+\)$")
-# Its letters of DBpedia have lost the backslash of their escape: u00E9.
-_ESCAPED = re.compile(r"u(00[0-9A-Fa-f]{2})")
+# Its letters of DBpedia have lost the backslash of their escape: u00E9, u014D.
+_ESCAPED = re.compile(r"u([0-9A-F]{4})")
 
 
 class PublicSet(NamedTuple):
@@ -100,7 +101,7 @@ def _read(file: Path, separator: str = ",") -> Iterator[dict[str, str]]:
 
 
 def _row(kind: str, title: str | None, year: int | None, **more: Any) -> Row:
-    empty = {"names": [], "runtime_min": None, "genres": [], "directors": [], "cast": []}
+    empty = {"names": [], "runtime_min": None, "genres": [], "directors": [], "actors": []}
     return empty | {"kind": kind, "title": title or None, "year": year} | more
 
 
@@ -110,15 +111,15 @@ def _of_imdb(row: dict[str, str]) -> Row:
     return _row("movie", title, _year(row["year"]), genres=_list(row["genre"]), **people)
 
 
-_PEOPLE = (("directors", "director"), ("cast", "actor"))
+_PEOPLE = (("directors", "director"), ("actors", "actor"))
 
 
 def _of_dbpedia(row: dict[str, str]) -> Row:
-    text = {name: _ESCAPED.sub(_letter, value or "") for name, value in row.items()}
+    text = {name: unescape(_ESCAPED.sub(_letter, value or "")) for name, value in row.items()}
     page = marked(text["title"]) if text["title"] else None
     title, year = (page.name, page.year) if page else (text["title"], None)
     # Its people stand in one text without commas between them.
-    return _row("movie", title, year, cast=_list(text["starring"]))
+    return _row("movie", title, year, actors=_list(text["starring"]))
 
 
 def _of_graph(row: dict[str, str]) -> Row:
@@ -143,7 +144,8 @@ def _of_student(row: dict[str, str]) -> Row:
         _year(row["release_year"]),
         names=_list(row["alternative_titles"]),
         runtime_min=_number(row["run_time"]),
-        **{name: _list(row[name]) for name in ("genres", "directors", "cast")},
+        actors=_list(row["cast"]),
+        **{name: _list(row[name]) for name in ("genres", "directors")},
     )
 
 
