@@ -2,9 +2,13 @@
 
 import dagster as dg
 
+from movie_assets import policies
 from movie_assets.assets.crosswalk import LINKS
+from movie_assets.assets.link_decisions import HUMAN_LINKS
+from movie_assets.assets.scope import everywhere
 from movie_assets.assets.source_states import fetching_assets, newest_checks, states_view
-from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.assets.step import NO_PARTITION
+from movie_assets.assets.unmatched import MATCH_RATES
 from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.refresh.canaries import words_of
 from movie_assets.refresh.states import SHUT, advice
@@ -23,12 +27,85 @@ def one_title_for_each_record(work: dg.ResourceParam[Workbench]) -> dg.AssetChec
     """A record accepted for two titles would merge two films into one."""
     with work.compute() as con:
         twice = con.execute(f"""
-            SELECT source, source_id, list_sort(list(title_id))
-            FROM {work.lake.scan(LINKS, BUCKET_PARTITIONS)} WHERE status = 'accepted'
-            GROUP BY source, source_id HAVING count(*) > 1 ORDER BY source, source_id
+            SELECT source, source_id, list_sort(list(DISTINCT title_id)) AS titles
+            FROM {everywhere(work.lake, LINKS)} WHERE status = 'accepted'
+            GROUP BY source, source_id HAVING len(titles) > 1 ORDER BY source, source_id
         """).fetchall()
     sample = [f"{source} {record}: {', '.join(titles)}" for source, record, titles in twice[:20]]
     return dg.AssetCheckResult(passed=not twice, metadata={"count": len(twice), "sample": sample})
+
+
+@dg.asset_check(asset="crosswalk")
+def people_are_heeded(work: dg.ResourceParam[Workbench]) -> dg.AssetCheckResult:
+    """What a person said of a pair that stands today must be what the crosswalk says."""
+    with work.compute() as con:
+        ignored = con.execute(f"""
+            SELECT human.title_id, human.source, human.source_id, accepted,
+                   coalesce(status, 'not there')
+            FROM {work.lake.scan(HUMAN_LINKS, [NO_PARTITION])} AS human
+            LEFT JOIN {everywhere(work.lake, LINKS)} USING (title_id, source, source_id)
+            WHERE status IS DISTINCT FROM CASE WHEN accepted THEN 'accepted' ELSE 'rejected' END
+            ORDER BY 1, 2, 3
+        """).fetchall()
+    sample = [
+        f"{title_id} and {source} {record}: {'accepted' if said else 'rejected'} by a person, "
+        f"{status} in the crosswalk"
+        for title_id, source, record, said, status in ignored[:20]
+    ]
+    return dg.AssetCheckResult(
+        passed=not ignored, metadata={"count": len(ignored), "sample": sample}
+    )
+
+
+@dg.asset_check(asset="match_rates")
+def match_rates_hold(work: dg.ResourceParam[Workbench]) -> dg.AssetCheckResult:
+    """Warns when fewer titles have a record of a source than on the last day counted."""
+    with work.compute() as con:
+        rows = con.execute(f"""
+            WITH rate AS (
+                SELECT day, source, 100.0 * sum(matched) / sum(items) AS percent
+                FROM {work.lake.scan(MATCH_RATES, [NO_PARTITION])} WHERE side = 'title'
+                GROUP BY day, source
+            )
+            SELECT source, coalesce(today.percent, 0), before.percent
+            FROM (FROM rate WHERE day = (
+                      SELECT max(day) FROM rate WHERE day < (SELECT max(day) FROM rate))) AS before
+            LEFT JOIN (FROM rate WHERE day = (SELECT max(day) FROM rate)) AS today USING (source)
+            ORDER BY source
+        """).fetchall()
+    fallen = [
+        f"{source}: {today:.1f} % of titles, {before:.1f} % before"
+        for source, today, before in rows
+        if before - today > policies.MATCH_RATE_DROP
+    ]
+    return dg.AssetCheckResult(
+        passed=not fallen,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="; ".join(fallen) or "No source lost titles.",
+        metadata={source: round(today - before, 2) for source, today, before in rows},
+    )
+
+
+@dg.asset_check(asset="match_rates")
+def few_links_wait(work: dg.ResourceParam[Workbench]) -> dg.AssetCheckResult:
+    """Warns when more links wait for a person than people would ever get through."""
+    with work.compute() as con:
+        rows = con.execute(f"""
+            SELECT source, sum(in_review)::BIGINT, sum(matched + in_review)::BIGINT
+            FROM {work.lake.scan(MATCH_RATES, [NO_PARTITION])}
+            WHERE side = 'title' AND day = (
+                SELECT max(day) FROM {work.lake.scan(MATCH_RATES, [NO_PARTITION])})
+            GROUP BY source ORDER BY source
+        """).fetchall()
+    waiting, likely = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    share = waiting / max(1, likely)
+    return dg.AssetCheckResult(
+        passed=share <= policies.REVIEW_SHARE,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{waiting:,} of {likely:,} likely links ({share:.2%}) wait for a person: "
+        "see served.crosswalk with status review, and `movie-assets link`.",
+        metadata={"share": round(share, 4), **{source: count for source, count, _ in rows}},
+    )
 
 
 def _lane(asset: str, source: str) -> dg.AssetChecksDefinition:
@@ -83,6 +160,9 @@ def _answers(asset: str, source: str) -> dg.AssetChecksDefinition:
 
 checks = [
     one_title_for_each_record,
+    people_are_heeded,
+    match_rates_hold,
+    few_links_wait,
     *(
         make(asset, source)
         for asset, source in fetching_assets().items()

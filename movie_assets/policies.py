@@ -87,6 +87,12 @@ AFTER_THE_LANES = dg.AutomationCondition.on_cron("0 13 * * *")
 # What a person said shows within the hour; where nobody said anything it costs one query.
 HOURLY = dg.AutomationCondition.on_cron("10 * * * *")
 
+# Percent points of a source's titles that may lose their record from one day to the next: titles
+# come and go, but twenty in a thousand at once are a source that changed its ids.
+MATCH_RATE_DROP = 2.0
+# Of all likely links, those a person would have to look at: 2 % of a million are a year's work.
+REVIEW_SHARE = 0.02
+
 # Galleries asked for: country and provider as JustWatch's addresses spell them. The widest services
 # of the three countries whose watch pages are asked for; each is one request a few days.
 GALLERIES = (
