@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from movie_assets.crosswalk.features import FEATURES
 from movie_assets.crosswalk.match import decided
 from movie_assets.crosswalk.tables import Connection, make
 from movie_assets.crosswalk.weights import RULE_VERSION
+from movie_assets.model.errors import CrosswalkError
 
-_BATCH = 100_000  # pairs at a time: their words take about 60 MB until they are dictionaries
+_BATCH = 100_000  # pairs at a time: their words take about 40 MB until they are numbers
+_NUMBERS = ["record_no", "title_no", "group_no"]
+_NUMBERS_SCHEMA = pa.schema([(name, pa.int64()) for name in _NUMBERS])
+_WORDS = pa.dictionary(pa.int32(), pa.string())
 
 
 def kept_sql() -> str:
@@ -65,24 +70,33 @@ def decide_kept(con: Connection) -> None:
 
 def _numbered(con: Connection) -> pa.Table:
     """The kept pairs with today's numbers, in order, each feature a dictionary of its words."""
-    words = ", ".join(f"features[{place + 1}] AS {name}" for place, name in enumerate(FEATURES))
-    reader = con.execute(f"""
-        SELECT record_no, title_no, group_no, {words}
+    reader = con.execute("""
+        SELECT record_no, title_no, group_no, features
         FROM pairs
         JOIN (SELECT record_no, group_no, source, source_id FROM all_record)
             USING (source, source_id)
         JOIN title USING (title_id)
     """).to_arrow_reader(_BATCH)
-    empty = pa.RecordBatch.from_pylist([], schema=reader.schema)  # there may be no pair at all
-    tables = [_encoded(batch) for batch in (empty, *reader)]
-    table = pa.concat_tables(tables).unify_dictionaries()
-    record, title = (table.column(name).to_numpy() for name in ("record_no", "title_no"))
-    return table.take(np.lexsort((title, record)))
+    read = [(batch.select(_NUMBERS), _words(batch.column("features"))) for batch in reader]
+    numbers = pa.Table.from_batches([batch for batch, _ in read], _NUMBERS_SCHEMA)
+    record, title = (numbers.column(name).to_numpy() for name in ("record_no", "title_no"))
+    order = np.lexsort((title, record))
+    words = pa.chunked_array([words for _, words in read], _WORDS).unify_dictionaries()
+    places = [chunk.indices.to_numpy().reshape(-1, len(FEATURES)) for chunk in words.chunks]
+    told = np.concatenate([np.empty((0, len(FEATURES)), np.int32), *places])[order]
+    dictionary = words.chunk(0).dictionary if read else pa.array([], pa.string())
+    table = numbers.take(order)
+    for place, name in enumerate(FEATURES):
+        column = pa.DictionaryArray.from_arrays(np.ascontiguousarray(told[:, place]), dictionary)
+        table = table.append_column(name, column)
+    return table
 
 
-def _encoded(batch: pa.RecordBatch) -> pa.Table:
-    columns = [
-        column.dictionary_encode() if name in FEATURES else column
-        for name, column in zip(batch.schema.names, batch.columns, strict=True)
-    ]
-    return pa.table(columns, names=batch.schema.names)
+def _words(features: pa.ListArray) -> pa.DictionaryArray:
+    """All words of some pairs, one after the other, as numbers of the few there are."""
+    if not pc.all(pc.equal(pc.list_value_length(features), len(FEATURES))).as_py():
+        raise CrosswalkError(
+            f"Kept pairs do not have the {len(FEATURES)} features that rules {RULE_VERSION} tell "
+            "pairs by. Compare their records again."
+        )
+    return features.flatten().dictionary_encode()
