@@ -9,6 +9,7 @@ import pytest
 
 from movie_assets.crosswalk import match, pairs
 from movie_assets.crosswalk.forms import title_forms
+from movie_assets.model.errors import CrosswalkError
 from movie_assets_tests.matching_place import decided, load, record, title
 
 WORDS = "night river house Alaska King return letters winter Blue man road Secret".split()  # noqa: SIM905
@@ -124,6 +125,15 @@ def test_a_change_moves_the_decision_on_a_rival_that_did_not_change():
     assert (alone["status"], alone["title_id"]) == ("accepted", "movie/1")
     assert beside["status"] != "accepted"
     assert beside["probability"] < alone["probability"]
+
+
+def test_pairs_kept_by_other_rules_are_refused(spine_and_records):
+    titles, records = spine_and_records
+    kept = _compared(titles, records).to_pylist()
+    kept[3]["features"].pop()
+
+    with pytest.raises(CrosswalkError, match="Compare their records again"):
+        _decided_kept(pa.Table.from_pylist(kept), records)
 
 
 def test_no_pair_at_all_is_decided_too():

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from movie_assets.crosswalk.features import FEATURES
 from movie_assets.crosswalk.match import decided
@@ -94,7 +93,7 @@ def _numbered(con: Connection) -> pa.Table:
 
 def _words(features: pa.ListArray) -> pa.DictionaryArray:
     """All words of some pairs, one after the other, as numbers of the few there are."""
-    if not pc.all(pc.equal(pc.list_value_length(features), len(FEATURES))).as_py():
+    if (features.value_lengths().to_numpy() != len(FEATURES)).any():
         raise CrosswalkError(
             f"Kept pairs do not have the {len(FEATURES)} features that rules {RULE_VERSION} tell "
             "pairs by. Compare their records again."
