@@ -82,7 +82,7 @@ def _source_in(record: str) -> tuple[str, str]:
     return (first, rest) if rest else ("", record)
 
 
-def decide(settings: Settings, pair: Pair, *, accepted: bool, by: str) -> Iterator[str]:
+def decide(settings: Settings, pair: Pair, *, accepted: bool, by: str) -> list[str]:
     """Write a decision down, and say what stood before and what comes of it.
 
     Shape: lines for people.
@@ -96,11 +96,12 @@ def decide(settings: Settings, pair: Pair, *, accepted: bool, by: str) -> Iterat
         told = list(_before(con, work.lake, pair, accepted=accepted))
     with wiring.postgres(settings).connect("movie_app") as connection:
         connection.execute(_INSERT, (pair.title_id, pair.source, pair.source_id, accepted, by))
-    if pair != named:
-        yield f"{named} go by {pair} today."
-    yield f"Kept: {pair} are {'one' if accepted else 'not one'}, says {by}."
-    yield from told
-    yield "The next `movie-assets run` brings it into the crosswalk and what follows from it."
+    return [
+        *([f"{named} go by {pair} today."] if pair != named else []),
+        f"Kept: {pair} are {'one' if accepted else 'not one'}, says {by}.",
+        *told,
+        "The next `movie-assets run` brings it into the crosswalk and what follows from it.",
+    ]
 
 
 def _of_today(con: duckdb.DuckDBPyConnection, lake: Lake, pair: Pair) -> Pair:
