@@ -40,7 +40,7 @@ def id_redirects(step: Step) -> None:
         known=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]),
         spine=lake.scan(SPINE, BUCKET_PARTITIONS),
         imdb=lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),
-        pages=f"({' UNION ALL '.join(_all_of(step, ds) for ds in _PAGES)})",
+        pages=f"({' UNION ALL '.join(_asked_of(step, ds) for ds in _PAGES)})",
         **{
             name: f"(SELECT {facts} FROM {lake.newest_answers(ds, BUCKET_PARTITIONS)})"
             for name, ds in _ASKED.items()
@@ -57,8 +57,15 @@ def id_redirects(step: Step) -> None:
     step.notes["moved_ids"] = dict(counts.fetchall())
 
 
-def _all_of(step: Step, ds: Dataset) -> str:
-    return f"SELECT * FROM {step.work.lake.scan(ds, _EVERYWHERE)}"
+def _asked_of(step: Step, ds: Dataset) -> str:
+    """SQL of the addresses asked at a page source, and whether a redirect led from each."""
+    lake = step.work.lake
+    asked, answers = lake.scan(ds, _EVERYWHERE), lake.scan(step.work.answers.of(ds.branch))
+    return (
+        f"SELECT *, answer_id IN (SELECT answer_id FROM {answers} WHERE final_url <> url "
+        f"AND answer_id IN (SELECT answer_id FROM {asked} WHERE page_source_id <> source_id)"
+        f") AS was_led FROM {asked}"
+    )
 
 
 def follow(step: Step) -> None:

@@ -17,7 +17,8 @@ def stated_sql() -> str:
 
     Source: views `spine` (title_spine), `tmdb`, `wikidata` and `imdb_page` (contract source_record,
             newest answers), `imdb` (source_record: every title of IMDb's dataset) and `pages`
-            (page_asked), of every partition.
+            (page_asked, with `was_led`: whether a redirect led from the address), of every
+            partition. A guess that shows another page by itself was never that page's id.
     Shape:  source, from_source_id, to_source_id, stated_at; several rows an id where answers of
             several days tell of it.
     """
@@ -41,6 +42,7 @@ def stated_sql() -> str:
         SELECT source, source_id, page_source_id, requested_at
         FROM pages
         WHERE source IN ({_PAGES}) AND status = 'accepted' AND page_source_id <> source_id
+          AND (was_led OR NOT starts_with(reason, 'guess'))
     """
 
 
