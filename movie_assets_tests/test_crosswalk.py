@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from movie_assets.crosswalk.assign import ACCEPT_AT as ACCEPT_MATCH_AT
 from movie_assets.crosswalk.assign import MARGIN
 from movie_assets.crosswalk.claims import LINKED_SOURCES, claims_sql
 from movie_assets.crosswalk.compare import name_similarity, with_similarity
 from movie_assets.crosswalk.decide import (
     ACCEPT_AT,
+    ACCEPT_MATCH_AT,
     REVIEW_AT,
     candidates_sql,
     links_sql,
@@ -309,8 +309,8 @@ def matched(title_id: str, source_id: str, probability: float, method: str = "bl
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        ([matched("movie/1", "r", 0.7)], {("movie/1", "r"): "accepted"}),
-        ([matched("movie/1", "r", 0.6)], {("movie/1", "r"): "review"}),
+        ([matched("movie/1", "r", 0.9)], {("movie/1", "r"): "accepted"}),
+        ([matched("movie/1", "r", 0.7)], {("movie/1", "r"): "review"}),
         ([matched("movie/1", "r", 0.3)], {("movie/1", "r"): "rejected"}),
         # a title that has its record by id takes no other one by name, nor is asked about it
         (
@@ -328,7 +328,7 @@ def matched(title_id: str, source_id: str, probability: float, method: str = "bl
             {("imdb/r", "r"): "accepted", ("movie/1", "r"): "review"},
         ),
         (
-            [matched("movie/1", "r", 0.7), matched("imdb/r", "r", 1.0, "id")],
+            [matched("movie/1", "r", 0.9), matched("imdb/r", "r", 1.0, "id")],
             {("movie/1", "r"): "accepted"},
         ),
     ],
@@ -352,7 +352,7 @@ pairs = st.lists(
         source=st.sampled_from(["imdb", "metacritic"]),
         source_id=st.sampled_from(["r1", "r2", "r3"]),
         method=st.sampled_from(["id", "verified_url", "blocked_match"]),
-        probability=st.sampled_from([0.02, 0.5, 0.7, 0.96, 0.999, 1.0]),
+        probability=st.sampled_from([0.02, 0.5, 0.9, 0.96, 0.999, 1.0]),
         evidence=st.just("{}"),
         rule_version=st.just("1"),
     ),
