@@ -5,8 +5,8 @@ from __future__ import annotations
 from movie_assets.crosswalk.features import FEATURES
 
 # Chosen by cross-validation on the open truth.
-ACCEPT_AT = 0.65
-MARGIN = 0.30
+ACCEPT_AT = 0.50
+MARGIN = 0.50
 REVIEW_AT = 0.40
 
 

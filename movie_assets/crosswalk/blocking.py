@@ -56,7 +56,8 @@ def same_name_sql() -> str:
               WHEN rf.form IN ('h', 't') OR tf.form IN ('h', 't')
                   THEN coalesce(k.titles, 0) <= {PART_TITLES}
                        AND least(abs(t.year - r.year), abs(t.year - r.slug_year)) <= {FUZZY_YEARS}
-              WHEN r.year IS NULL OR t.year IS NULL THEN coalesce(k.titles, 0) <= {PART_TITLES}
+              WHEN t.year IS NULL OR (r.year IS NULL AND r.slug_year IS NULL)
+                  THEN coalesce(k.titles, 0) <= {PART_TITLES}
               ELSE least(abs(t.year - r.year), abs(t.year - r.slug_year)) <=
                    CASE WHEN k.titles <= {RARE_NAMES} THEN {RARE_YEARS} ELSE {NEAR_YEARS} END
               END

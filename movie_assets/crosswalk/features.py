@@ -17,14 +17,15 @@ import pyarrow as pa
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
+from movie_assets.crosswalk.common_words import overlap_sql
 from movie_assets.crosswalk.genres import shared_sql
 from movie_assets.crosswalk.people import actors_word, directors_word
 
 # Features a pair is told by, in the order the evidence is written.
 FEATURES = (
-    "name", "also", "slug", "article", "ratio", "words", "numbers", "length",
+    "name", "also", "slug", "article", "ratio", "words", "overlap", "numbers", "length",
     "year", "source_year", "slug_year", "drift", "rarity", "runtime", "genres",
-    "votes", "fame", "entered", "elder", "known",
+    "votes", "fame", "era", "entered", "elder", "known",
     "directors", "actors", "countries", "languages", "released",
 )  # fmt: skip
 
@@ -37,6 +38,20 @@ _FORM_PAIRS = (
 
 _YEARS = """coalesce(CASE WHEN abs(apart) <= 4 THEN apart::VARCHAR
                             WHEN apart < 0 THEN 'before' ELSE 'after' END, 'unknown')"""
+
+
+# How a title's votes compare with those of its namesakes of the years around, or of all years.
+_FAME_NEAR = """
+    CASE WHEN most_near IS NULL THEN 'untold' WHEN vote_count = most_near THEN 'most'
+         WHEN vote_count * 10 >= most_near THEN 'as many' ELSE 'fewer' END
+"""
+_FAME_EVER = """
+    CASE WHEN most_ever[1] IS NULL THEN 'untold'
+         WHEN vote_count = most_ever[1] AND vote_count >= 30 * coalesce(most_ever[2], 0)
+         THEN 'most by far'
+         WHEN vote_count = most_ever[1] AND vote_count >= 5 * coalesce(most_ever[2], 0) THEN 'most'
+         WHEN vote_count * 5 >= most_ever[1] THEN 'as many' ELSE 'fewer' END
+"""
 
 
 def agreements_sql() -> str:
@@ -61,13 +76,18 @@ def agreements_sql() -> str:
 
 
 def spellings_sql() -> str:
-    """SQL of the names to compare letter by letter: pair_no, left, right, same_numbers.
+    """SQL of the names to compare: pair_no, left, right, numbers, overlap.
 
     Source: also a view `pair` with pair_no.
+    Units:  numbers from 3 (the same ones) over 2 (none) and 1 (one side has some) to 0 (others);
+            overlap from 0 to 1: how much of the longer name's words the two share.
     """
-    return """
+    return f"""
         SELECT p.pair_no, rf.text AS "left", tf.text AS "right",
-               rf.numbers = tf.numbers AS same_numbers
+               CASE WHEN rf.numbers = '' AND tf.numbers = '' THEN 2
+                    WHEN rf.numbers = tf.numbers THEN 3
+                    WHEN rf.numbers = '' OR tf.numbers = '' THEN 1 ELSE 0 END AS numbers,
+               {overlap_sql("rf.text", "tf.text")} AS overlap
         FROM pair AS p
         JOIN record_form AS rf USING (record_no)
         JOIN title_form AS tf USING (title_no)
@@ -78,10 +98,10 @@ def spellings_sql() -> str:
 def similarities(spellings: pa.Table) -> pa.Table:
     """How alike the names of each pair are.
 
-    Shape:  pair_no, left, right, same_numbers in; pair_no, ratio, words, same_numbers out, one
-            row a pair.
+    Shape:  pair_no, left, right, numbers, overlap in; pair_no, ratio, words, overlap, numbers out,
+            one row a pair.
     Units:  0 to 100: rapidfuzz's ratio over the letters, token_set_ratio over the words; the best
-            over all names, and whether the numbers of the best are the same.
+            over all names, and the numbers (see `spellings_sql`) of the best by letters.
     """
     left = spellings.column("left").to_pylist()
     right = spellings.column("right").to_pylist()
@@ -94,24 +114,25 @@ def similarities(spellings: pa.Table) -> pa.Table:
             "pair_no": spellings.column("pair_no"),
             "ratio": pa.array(scored["ratio"]),
             "words": pa.array(scored["words"]),
-            "same": spellings.column("same_numbers").cast(pa.float32()),
+            "overlap": spellings.column("overlap"),
         }
     )
     # The best ratio, and of equal ones that with the same numbers.
-    ranked = pa.array(scored["ratio"] * 2 + table.column("same").to_numpy(), pa.float32())
-    table = table.append_column("ranked", ranked)
-    best = table.group_by("pair_no").aggregate(
-        [("ratio", "max"), ("words", "max"), ("ranked", "max")]
+    numbers = spellings.column("numbers").to_numpy()
+    ranked = pa.array(scored["ratio"] * 4 + numbers, pa.float32())
+    best = (
+        table.append_column("ranked", ranked)
+        .group_by("pair_no")
+        .aggregate([(name, "max") for name in ("ratio", "words", "overlap", "ranked")])
     )
-    ranked_best, ratio_best = (
-        best.column(f"{name}_max").to_numpy() for name in ("ranked", "ratio")
-    )
+    of_best = best.column("ranked_max").to_numpy() - best.column("ratio_max").to_numpy() * 4
     return pa.table(
         {
             "pair_no": best.column("pair_no"),
             "ratio": best.column("ratio_max"),
             "words": best.column("words_max"),
-            "same_numbers": pa.array(ranked_best > ratio_best * 2),
+            "overlap": best.column("overlap_max"),
+            "numbers": pa.array(np.rint(of_best).astype(np.int8)),
         }
     )
 
@@ -166,7 +187,9 @@ def features_sql() -> str:
                CASE WHEN agreed IN ('pm', 'mp', 'sp') THEN 'part'
                     ELSE {_bin("alike", (50, 60, 70, 75, 80, 85, 90, 95, 100))} END AS ratio,
                {_bin("common", (60, 75, 90, 100))} AS words,
-               CASE WHEN same_numbers THEN 'same' ELSE 'differ' END AS numbers,
+               {_bin_alone("overlap", (0.2, 0.35, 0.5, 0.65, 0.8, 0.95))} AS overlap,
+               CASE numbers WHEN 3 THEN 'same' WHEN 2 THEN 'none' WHEN 1 THEN 'one side'
+                            ELSE 'differ' END AS numbers,
                CASE WHEN agreed IS NULL THEN 'none' ELSE {_bin("len(title)", (4, 8, 14))}
                END AS length,
                {_YEARS} AS year,
@@ -181,14 +204,17 @@ def features_sql() -> str:
                     ELSE 'unnamed' END || ':' || {_bin("abs(apart)", (1, 2, 3, 5, 10, 20))}
                AS drift,
                {_bin("titles", (0, 1, 2, 3, 6, 12))} AS rarity,
-               {_bin("abs(runtime_min - title_runtime)", (0, 3, 15))} AS runtime,
+               {_bin("abs(runtime_min - title_runtime)", (0, 1, 3, 10))} AS runtime,
                {shared_sql("coalesce(classes, [])", "coalesce(title_classes, [])")} AS genres,
                {_bin("vote_count", (0, 20, 100, 300, 1000, 3000, 10000, 50000))} AS votes,
-               CASE WHEN agreed IS NULL OR most_votes IS NULL THEN 'untold'
-                    WHEN vote_count = most_votes THEN 'most'
-                    WHEN vote_count * 10 >= most_votes THEN 'as many'
-                    ELSE 'fewer' END AS fame,
-               {_bin("entered", (0.0, 0.1, 0.25, 0.5, 0.75))} AS entered,
+               CASE WHEN agreed IS NULL THEN 'untold'
+                    WHEN year IS NULL AND slug_year IS NULL
+                    THEN 'undated, ' || {_FAME_EVER}
+                    ELSE {_FAME_NEAR} END AS fame,
+               CASE WHEN year IS NOT NULL OR slug_year IS NOT NULL THEN 'dated'
+                    ELSE {_bin("title_year", (1930, 1960, 1980))} END AS era,
+               CASE WHEN place = 'imdb' THEN {_bin("entered", (0.0, 0.1, 0.25, 0.5, 0.75))}
+                    ELSE 'untold' END AS entered,
                CASE WHEN agreed IS NULL OR twins = 1 THEN 'alone' WHEN place <> 'imdb' THEN 'untold'
                     WHEN id_number = eldest THEN 'first' ELSE 'later' END AS elder,
                {_bin("title_runtime", (0, 45, 65, 80, 150))}
@@ -212,17 +238,18 @@ def _seen_sql() -> str:
         ), seen AS (
             SELECT r.record_no, r.group_no, r.source, r.title, r.year, r.slug_year, r.runtime_min,
                    r.genres, r.classes, r.countries, r.languages,
-                   t.title_no, t.place, t.id_number, t.entered, t.vote_count,
+                   t.title_no, t.year AS title_year, t.place, t.id_number, t.entered, t.vote_count,
                    t.runtime_min AS title_runtime, t.classes AS title_classes,
                    t.countries AS title_countries, t.languages AS title_languages,
                    abs(date_diff('day', TRY_CAST(r.release_date AS DATE),
                                  TRY_CAST(t.release_date AS DATE))) AS days_apart,
                    c.directors, c.actors,
                    a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
-                   s.words AS common, s.same_numbers, own.has_other, own.has_slug,
+                   s.words AS common, s.overlap, s.numbers, own.has_other, own.has_slug,
                    t.year - r.year AS apart, t.year - r.slug_year AS slug_apart,
                    count(*) OVER twin AS twins, min(t.id_number) OVER twin AS eldest,
-                   max(t.vote_count) OVER near AS most_votes
+                   max(t.vote_count) OVER near AS most_near,
+                   max(t.vote_count, 2) OVER (PARTITION BY p.record_no, a.name IS NULL) AS most_ever
             FROM pair AS p
             JOIN record AS r USING (record_no)
             JOIN title AS t USING (title_no)
@@ -243,6 +270,10 @@ def _any_sql(left: str, right: str) -> str:
         CASE WHEN coalesce(len({left}), 0) = 0 OR coalesce(len({right}), 0) = 0 THEN 'unknown'
              WHEN list_has_any({left}, {right}) THEN 'shared' ELSE 'none' END
     """
+
+
+def _bin_alone(number: str, edges: tuple[float, ...]) -> str:
+    return f"CASE WHEN agreed IS NOT NULL THEN 'agreed' ELSE {_bin(number, edges)} END"
 
 
 def _bin(number: str, edges: tuple[float, ...]) -> str:

@@ -123,7 +123,15 @@ def _number_records(con: Connection) -> None:
         "slug_year": pa.array([mark.year if mark else None for mark in marks], pa.int64()),
     }
     con.register("mark", pa.table(told))
-    make(con, "all_record", "SELECT * FROM classed JOIN mark USING (record_no)")
+    said = "TRY_CAST(regexp_extract(title, '\\(((?:18|19|20)[0-9]{2})\\)', 1) AS BIGINT)"
+    make(
+        con,
+        "all_record",
+        f"""
+        SELECT * REPLACE (coalesce(slug_year, {said}) AS slug_year)
+        FROM classed JOIN mark USING (record_no)
+        """,
+    )
 
 
 def _similar_names(con: Connection) -> pa.Table:

@@ -21,6 +21,7 @@ _AKA = re.compile(r"\ba\.?k\.?a\b\.?\s*", re.IGNORECASE)
 _ARTICLE_LAST = re.compile(r"^(.*\S), (The|A|An|Le|La|Les|L'|El|Los|Las|Il|Der|Die|Das)$")
 _PARTS = re.compile(r"\s*:\s+|\s+[-–—]\s+|\s*[–—]\s*")
 _OWNER = re.compile(r"^(?:[\w.]+ ){0,3}\w+(?:['’]s|s['’]) (?=\S)")
+_PRESENTER = re.compile(r"^(?:Disneynature|(?:[\w.]+ ){1,3}presents):? (?=\S)", re.IGNORECASE)
 # What marks an edition of a film, not another film.
 _EDITION = re.compile(
     r"[\s:,-]+(?:(?:in )?(?:(?:imax )?3-?D)|redux|imax|the (?:movie|film|motion picture))$",
@@ -31,6 +32,8 @@ _IS_YEAR = re.compile(r"\s*(?:18|19|20)\d\d\s*")
 
 _SLUG_NUMBER = re.compile(r"^(?:\d{4,}[-_])+(?=\D)")
 _SLUG_YEAR = re.compile(r"^(.*\D)[-_]?((?:18|19|20)\d\d)(?:[-_]\d{1,2})?$")
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_CAMEL_YEAR = re.compile(r"^(.*[A-Za-z][0-9]{0,2})((?:18|19|20)[0-9]{2})$")
 _PAGE_MARK = re.compile(
     r"^(.*\S) \((?:(\d{4}) )?[^()]*\b(?:film|films|movie|serial|short)[^()]*\)$"
 )
@@ -73,7 +76,12 @@ def forms_of(name: str) -> list[Form]:
 
 def _is_longer(plain: str) -> bool:
     """Whether a name of letters and spaces alone may be more than one name, as few are."""
-    return "aka" in plain or plain.endswith(_EDITION_ENDS)
+    return (
+        "aka" in plain
+        or " presents " in plain
+        or plain.startswith("disneynature")
+        or plain.endswith(_EDITION_ENDS)
+    )
 
 
 def _raw_forms(name: str) -> Iterator[tuple[str, str]]:
@@ -92,6 +100,8 @@ def _raw_forms(name: str) -> Iterator[tuple[str, str]]:
             yield OTHER, _article_first(plain)
     if "'" in main or "’" in main:
         yield from _shorter(main, _OWNER)
+    if "resents" in main or main.startswith("Disneynature"):
+        yield from _shorter(main, _PRESENTER)
     if main[-1:] in "dDxXeEmM":
         yield from _shorter(main, _EDITION)
     if ":" in main or "-" in main or "–" in main or "—" in main:
@@ -121,10 +131,12 @@ def mark_of(source: str | None, source_id: str) -> Marked | None:
 
     >>> mark_of("imdb", "tt1798709"), mark_of("metacritic", "movie/her")
     (None, Marked(name='her', year=None))
+    >>> mark_of("tv_tropes", "Film/AssaultOnPrecinct131976")
+    Marked(name='Assault On Precinct 13', year=1976)
     """
     if source in _NAMELESS or (source or "").startswith("drop/"):
         return None
-    return marked(source_id)
+    return _marked_camel(source_id) if source == "tv_tropes" else marked(source_id)
 
 
 def marked(source_id: str) -> Marked | None:
@@ -144,6 +156,13 @@ def marked(source_id: str) -> Marked | None:
     if page:
         return Marked(page.group(1), int(page.group(2)) if page.group(2) else None)
     return Marked(source_id, None) if not source_id.isdigit() else None
+
+
+def _marked_camel(page: str) -> Marked | None:
+    name = page.partition("/")[2]
+    found = _CAMEL_YEAR.match(name)
+    words: list[str] = _CAMEL.findall(found.group(1) if found else name)
+    return Marked(" ".join(words), int(found.group(2)) if found else None) if words else None
 
 
 def _marked_slug(slug: str) -> Marked | None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from movie_assets.crosswalk.number_words import NUMBER_WORDS, digits_for_words
+
 # Letters that carry no combining mark and so survive Unicode's decomposition.
 _LETTERS = str.maketrans(
     {
@@ -28,7 +30,10 @@ class _Plain(dict[int, str]):
 
 _PLAIN = _Plain()
 _APOSTROPHES = re.compile("['’‘`´ʻʼ]")
-_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\. ?){2,}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# Neighbours, colour: the letters before tell them from four, your and hour.
+_BRITISH = re.compile(r"(?<=[a-z]{3})our(?=s|ed|ing|hood|\b)")
 _TOKENS = re.compile(r"[^\W_]+")
 # The first bytes of UTF-8's longer letters, as Latin-1 reads them.
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][^a-zA-Z0-9 ]")
@@ -38,16 +43,13 @@ _ROMAN = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
     "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16", "xvii": "17",
 }  # fmt: skip
-_NUMBERS = _ROMAN | {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13",
-    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
-    "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
-}  # fmt: skip
 # Words that say no more than that a number follows: Part II, Vol. 2, Chapter 4.
 _COUNTERS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode"})
-_SHORT = {"doctor": "dr", "mister": "mr", "versus": "vs", "saint": "st"}
-_TOLD = _COUNTERS.union(_NUMBERS, _SHORT)  # what `_counted` looks for
+_SHORT = {
+    "doctor": "dr", "mister": "mr", "versus": "vs", "saint": "st",
+    "theatre": "theater", "centre": "center", "grey": "gray",
+}  # fmt: skip
+_NUMBERS = NUMBER_WORDS.union(_ROMAN)
 _SILENT = frozenset({"the", "a", "an", "and"})
 
 
@@ -55,8 +57,10 @@ class Spelling(NamedTuple):
     """One name, spelt our way.
 
     Attributes:
-        text: lower-case words without accents and punctuation; numbers as digits.
-        key: the same without articles, "and" and spaces: equal keys are the same name.
+        text: lower-case words without accents and punctuation, but for & and a last ! or ?;
+            numbers as digits.
+        key: the same without articles, "and", spaces and signs, doctor as dr: equal keys are the
+            same name.
         numbers: the words with a digit in them, in order.
     """
 
@@ -97,14 +101,22 @@ def folded(name: str) -> str:
     if not name.isascii():
         name = name.translate(_PLAIN)
     elif is_plain(name):  # nothing below would change it
-        return name.lower()
+        return _BRITISH.sub("or", name.lower())
     name = _APOSTROPHES.sub("", name.casefold())
     if "&" in name or "+" in name:
         name = name.replace("&", " and ").replace("+", " and ")
         name = " ".join(name.split())
+    if "," in name:
+        name = _THOUSANDS.sub("", name)
     if "." in name:
-        name = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", name)
-    return name
+        name = _INITIALS.sub(_closed_up, name)
+    return _BRITISH.sub("or", name)
+
+
+def _closed_up(initials: re.Match[str]) -> str:
+    """S.W.A.T. as swat; V.I. stays two letters, for it is no number."""
+    letters = re.sub(r"[. ]", "", initials.group())
+    return (" ".join(letters) if letters in _ROMAN else letters) + " "
 
 
 def spelt(name: str) -> Spelling:
@@ -121,19 +133,35 @@ def spelt(name: str) -> Spelling:
         signs = " ".join(low.split())
         return Spelling(signs, signs, "")
     words = _counted(words)
-    whole = "".join(words)
-    key = whole if _SILENT.isdisjoint(words) else "".join(w for w in words if w not in _SILENT)
-    numbers = "" if whole.isalpha() else " ".join(word for word in words if not word.isalpha())
-    return Spelling(" ".join(words), key or whole, numbers)
+    numbers = (
+        "" if "".join(words).isalpha() else " ".join(word for word in words if not word.isalpha())
+    )
+    return Spelling(_as_written(" ".join(words), name), _key(words), numbers)
+
+
+def _as_written(text: str, name: str) -> str:
+    """The text with what tells Blame! from Blame and Romeo & Juliet from Romeo and Juliet."""
+    if "&" in name:
+        text = text.replace(" and ", " & ")
+    return text + name[-1] if name[-1] in "!?" else text
+
+
+def _key(words: list[str]) -> str:
+    """An article leads to a word: the last word is none, as in Angel-A."""
+    if not _SHORT.keys().isdisjoint(words):
+        words = [_SHORT.get(word, word) for word in words]
+    if _SILENT.isdisjoint(words):
+        return "".join(words)
+    return "".join(word for word in words[:-1] if word not in _SILENT) + words[-1]
 
 
 def _counted(words: list[str]) -> list[str]:
     """Words with numbers as digits, and without the word that announces a number."""
     if len(words) == 1:  # "Seven" and "Se7en" are words, "II" is none
         return [_ROMAN.get(words[0], words[0])]
-    if _TOLD.isdisjoint(words):
+    if _NUMBERS.isdisjoint(words) and _COUNTERS.isdisjoint(words):
         return words
-    spelt_out = [_NUMBERS.get(word, _SHORT.get(word, word)) for word in words]
+    spelt_out = [_ROMAN.get(word, word) for word in digits_for_words(words)]
     return [
         word
         for place, word in enumerate(spelt_out)

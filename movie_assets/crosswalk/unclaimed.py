@@ -8,7 +8,7 @@ from __future__ import annotations
 from movie_assets.crosswalk.assign import REVIEW_AT
 
 # Part of each title's hash of names: forms made by older rules are made again.
-FORMS_VERSION = "forms-1"
+FORMS_VERSION = "forms-2"
 _ACTORS = 10  # the first billed are those that every source names
 _NAMES = """list_sort(list_distinct(list_filter(
     list_prepend({main}, list_transform(names, lambda one: one.name)), lambda x: x IS NOT NULL)))"""
