@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movie_assets.crosswalk.decide import links_sql
-from movie_assets.crosswalk.human import human_links_sql, is_decidable, standing_sql, undecided_sql
+from movie_assets.crosswalk.human import (
+    human_links_sql,
+    is_decidable,
+    newest_words,
+    standing_sql,
+    undecided_sql,
+)
 from movie_assets.model.operation_rows import HumanLink, LinkDecision
 from movie_assets.model.title_rows import (
     CrosswalkCandidate,
@@ -96,6 +102,20 @@ def pairs(found: Iterable[HumanLink]) -> set[Said]:
 )
 def test_the_newest_word_stands(room: Room, said: Sequence[Said], stands: set[Said]) -> None:
     assert pairs(standing(room, words(said))) == stands
+
+
+@settings(max_examples=60, deadline=None)
+@given(said=st.lists(st.tuples(
+    st.sampled_from(["movie/1", "movie/2", "movie/3"]), st.sampled_from(["r1", "r2", "r3"]),
+    st.booleans()), max_size=8))  # fmt: skip
+def test_walks_hear_the_same_words_as_the_crosswalk(said: list[Said]) -> None:
+    heard = {
+        (title_id, record, accepted)
+        for title_id, records in newest_words(words(said), "imdb").items()
+        for record, accepted in records.items()
+    }
+    assert heard == pairs(standing(Room(), words(said)))
+    assert newest_words(words(said), "metacritic") == {}
 
 
 def test_a_word_follows_the_ids_that_moved(room: Room) -> None:

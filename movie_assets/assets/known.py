@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from movie_assets.assets.by_hand import WordsOnPages
 from movie_assets.assets.landing import SourceTables
 from movie_assets.assets.scope import FOUND, newest_records, pages_asked
 from movie_assets.assets.step import Step
@@ -37,6 +38,7 @@ class KnownTitles:
     def __init__(self, step: Step, source: str) -> None:
         """Hold what every partition of the step shares."""
         self.step, self.source = step, source
+        self.words = WordsOnPages(step, source)
         self._twins_at_hand = False
 
     def of(self, title_ids: Sequence[str]) -> list[Sought]:
@@ -47,7 +49,11 @@ class KnownTitles:
         result = self.step.con.execute(_SOUGHT, {"ids": list(title_ids)})
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-        return [told for row in rows if (told := sought_of(self.source, row)) is not None]
+        told = [one for row in rows if (one := sought_of(self.source, row)) is not None]
+        return [replace(one, known=self._with_words(one.known)) for one in told]
+
+    def _with_words(self, known: KnownTitle) -> KnownTitle:
+        return replace(known, by_hand=self.words.of(known.title_id))
 
     def open(self, partition: str) -> None:
         """Make ready to tell titles of a partition."""

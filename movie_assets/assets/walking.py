@@ -67,12 +67,13 @@ class Walking:
         return self.asking.notes()
 
     def _todo(self, partition: str, wanted: str) -> list[str]:
-        """Titles whose answers lie there to be read, then those that are due, each once."""
+        """Titles whose answers lie there to be read, of which people spoke, or due; each once."""
         stored = self.stored.titles(partition)
         if self.step.replay_since is not None:
             return stored
         due = due_titles(self.step, self.landing.tables, partition, wanted)
-        return list(dict.fromkeys((*stored, *due)))
+        unheeded = self.known.words.unheeded(partition, wanted)
+        return list(dict.fromkeys((*stored, *unheeded, *due)))
 
     def _answering(self, journal: Journal, partition: str, batch: Sequence[str]) -> AnswerTo:
         """Answers that lie there before any is asked for again; a replay asks for none."""

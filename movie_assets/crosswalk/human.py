@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from movie_assets.crosswalk.claims import LINKED_SOURCES
 from movie_assets.crosswalk.dropped import PREFIX
+from movie_assets.model.operation_rows import LinkDecision
 
 # A title of TMDB's is its own record there: nobody has to say so, and nobody may say otherwise.
 DECIDABLE = tuple(source for source in LINKED_SOURCES if source != "tmdb")
@@ -17,6 +20,26 @@ def is_decidable(source: str) -> bool:
     (True, True, False)
     """
     return source in DECIDABLE or (source.startswith(PREFIX) and source != PREFIX)
+
+
+def newest_words(said: Iterable[LinkDecision], source: str) -> dict[str, dict[str, bool]]:
+    """What people said of one source's records, by title: record id -> whether it is the title's.
+
+    Source: words in the order in which they were said.
+    Law:    as `standing_sql`, but under the ids that were named.
+    """
+    newest = {(word.title_id, word.source_id): word for word in said if word.source == source}
+    accepted = sorted(
+        (word for word in newest.values() if word.accepted), key=lambda word: word.decision_id
+    )
+    of_title = {word.title_id: word.decision_id for word in accepted}
+    of_record = {word.source_id: word.decision_id for word in accepted}
+    words: dict[str, dict[str, bool]] = {}
+    for (title_id, source_id), word in newest.items():
+        stands = of_title.get(title_id) == of_record.get(source_id) == word.decision_id
+        if stands or not word.accepted:
+            words.setdefault(title_id, {})[source_id] = word.accepted
+    return words
 
 
 def standing_sql() -> str:

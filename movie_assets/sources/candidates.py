@@ -12,6 +12,8 @@ from movie_assets.sources.address_habits import HABITS_OF, Ending, Habits, Joint
 from movie_assets.sources.known_titles import KnownTitle
 from movie_assets.sources.slugs import HABITS, Spelling, plain_names, spellings, words
 
+# Why an address is asked for that a person named.
+BY_HAND = "by hand"
 # Each guess costs a request of every title that has no page there; at one in 2 s ten take 20 s of
 # the host's lane. On real addresses the first four find 95 % of Metacritic's pages, the first five
 # 97 % of TV Tropes'; the ninth and tenth find 0.4 % of Rotten Tomatoes'.
@@ -49,10 +51,11 @@ class Candidate:
 def candidates(source: str, known: KnownTitle, limit: int | None = None) -> tuple[Candidate, ...]:
     """The addresses a title's page may have.
 
-    Shape:  at most `limit` (by default as many as pay), each id once, best first: Wikidata's ids
-            (`wikidata`), the address that was accepted last (`verified`), then guesses with what
-            was done to which name (`guess: title, no article, 2012`). Names in scripts that do not
-            fold to ASCII give none: their romanised or English names do.
+    Shape:  at most `limit` (by default as many as pay), each id once, best first: what a person
+            said (`by hand`), Wikidata's ids (`wikidata`), the address that was accepted last
+            (`verified`), then guesses with what was done to which name (`guess: title, no article,
+            2012`). Names in scripts that do not fold to ASCII give none: their romanised or English
+            names do.
     Errors: KeyError for a source whose addresses are not made of names.
     """
     limit = MOST_A_TITLE[source] if limit is None else limit
@@ -67,6 +70,9 @@ def candidates(source: str, known: KnownTitle, limit: int | None = None) -> tupl
 
 
 def _in_order(source: str, known: KnownTitle) -> Iterator[tuple[str, str]]:
+    for said, accepted in known.by_hand.items():
+        if accepted and _is_id(source, said):
+            yield said, BY_HAND
     for given in known.ids_of(source):
         if _is_id(source, given):
             yield given, "wikidata"

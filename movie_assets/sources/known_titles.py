@@ -34,7 +34,8 @@ class KnownTitle:
 
     Shape: `external_ids` hold what Wikidata and TMDB say, the page sources' ids included;
            `verified_urls` one address a source, the last that was accepted; `twins` every other
-           title of the spine that has one of its names. Order matters in none of them.
+           title of the spine that has one of its names; `by_hand` the ids of pages that people
+           spoke of, and whether they are its own. Order matters in none of them.
     Units: `year` of the first release; `release_years` of festivals, of other countries and of
            re-releases, where they are given as such.
     """
@@ -54,6 +55,7 @@ class KnownTitle:
     external_ids: tuple[ExternalId, ...] = ()
     verified_urls: Mapping[str, str] = field(default_factory=dict[str, str])
     twins: tuple[Twin, ...] = ()
+    by_hand: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
     @property
     def animated(self) -> bool | None:

@@ -45,11 +45,17 @@ def verify(page: SourceRecord, known: KnownTitle, *, led_from: str | None = None
     Shape:  `accepted` where name, year (±1 or given as another release's), kind and, if both
             sides know any, people agree; `review` where nothing speaks against the page but a
             title of the same name may be meant, or where evidence contradicts itself;
-            `rejected` otherwise: it is another title's page, and its record stays that title's.
+            `rejected` otherwise: it is another title's page, and its record stays that title's. A
+            person's word goes before all of this.
     """
     evidence = evidence_of(page, known, led_from)
-    status, reason = _judged(evidence, known)
+    said = known.by_hand.get(page.source_id, known.by_hand.get(led_from or ""))
+    status, reason = _judged(evidence, known) if said is None else _by_hand(said)
     return Verdict(status, reason, _description(page), evidence)
+
+
+def _by_hand(said: bool) -> tuple[Status, str]:
+    return ("accepted", "a person says so") if said else ("rejected", "a person says it is not")
 
 
 def _judged(evidence: Evidence, known: KnownTitle) -> tuple[Status, str]:
