@@ -138,6 +138,8 @@ def _materialise(
     job = defs.resolve_implicit_global_asset_job_def()
     day = wiring.clock(settings).day.isoformat()
     with _only_run_of(settings.home), DagsterInstance.get() as instance:
+        # Else each event opens a connection of its own, a fifth of a run's time. 0: no time limit.
+        instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=20)
         _bury_killed_runs(instance, settings.home)
         for number, keys in enumerate(groups, start=1):
             name = keys[0].to_user_string() if len(keys) == 1 else "served views"

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -191,7 +191,7 @@ class HttpClient:
             again = next_midnight(at)
             return Unasked(outcome=Outcome.OVER_QUOTA, error=error, url=url, retry_at=again)
         gap_s = max(1 / source.requests_per_second, delay_s)
-        lane = _lane(source, httpx.URL(url).host)
+        lane = _lane(source, _parsed(url).host)
         with self._turns.taken(lane, gap_s, one_at_a_time=source.one_at_a_time):
             return self._send(url, more)
 
@@ -213,7 +213,7 @@ class HttpClient:
         if source is None:
             return self._save_now(url, part)
         gap_s = 1 / source.requests_per_second
-        lane = _lane(source, httpx.URL(url).host)
+        lane = _lane(source, _parsed(url).host)
         with self._turns.taken(lane, gap_s, one_at_a_time=source.one_at_a_time):
             return self._save_now(url, part)
 
@@ -223,11 +223,11 @@ class HttpClient:
         return Received(status=status, headers=headers, url=url, body=None)
 
     def _authorization(self, url: str) -> dict[str, str]:
-        token = self.tokens.get(httpx.URL(url).host)
+        token = self.tokens.get(_parsed(url).host)
         return {"Authorization": f"Bearer {token}"} if token else {}
 
     def _reached(self, url: str) -> str:
-        parsed = httpx.URL(url)
+        parsed = _parsed(url)
         base = self.base_urls.get(parsed.host)
         return url if base is None else base + parsed.raw_path.decode()
 
@@ -237,6 +237,10 @@ class HttpClient:
             if reached.startswith((f"{base}/", f"{base}?")) or reached == base:
                 return f"https://{host}{reached.removeprefix(base)}"
         return reached
+
+
+# An address is looked at four times on its way out, and parsing one takes 60 us.
+_parsed = lru_cache(maxsize=64)(httpx.URL)
 
 
 def _lane(source: Source, host: str) -> str:

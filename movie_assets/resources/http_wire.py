@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 import weakref
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,59 @@ import httpx
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the largest recorded page is 0.9 MB
 _CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
+
+
+@dataclass
+class _Watch:
+    """Hangs up on answers that are not through in time: one thread for all, while there are any.
+
+    A timer for each request, which is a thread of its own, took a fifth of a request's time.
+    """
+
+    total_s: float
+    hang_up: Callable[[], None]
+    _deadlines: dict[threading.Event, float] = field(
+        init=False, default_factory=dict[threading.Event, float]
+    )
+    _is_watching: bool = field(init=False, default=False)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    @contextlib.contextmanager
+    def over(self) -> Iterator[threading.Event]:
+        """Watch over one answer; the event is set once it is late and was hung up on."""
+        late = threading.Event()
+        with self._lock:
+            self._deadlines[late] = time.monotonic() + self.total_s
+            is_watched, self._is_watching = self._is_watching, True
+        if not is_watched:
+            threading.Thread(target=self._watch, daemon=True).start()
+        try:
+            yield late
+        finally:
+            with self._lock:
+                self._deadlines.pop(late, None)
+
+    def _watch(self) -> None:
+        while (wait_s := self._next_wait_s()) is not None:
+            time.sleep(wait_s)
+
+    def _next_wait_s(self) -> float | None:
+        """Hang up where it is time; how long to sleep, or None with nothing left to watch over.
+
+        An answer that is asked for meanwhile may take as long as any, so it is not overslept.
+        """
+        with self._lock:
+            now = time.monotonic()
+            overdue = [late for late, at in self._deadlines.items() if at <= now]
+            for late in overdue:
+                late.set()
+                del self._deadlines[late]
+            if overdue:
+                self.hang_up()
+            if not self._deadlines:
+                self._is_watching = False
+                return None
+            return min(self._deadlines.values()) - now
 
 
 @dataclass
@@ -30,6 +84,11 @@ class Wire:
     _sockets: weakref.WeakSet[socket.socket] = field(
         init=False, default_factory=weakref.WeakSet[socket.socket]
     )
+    _watch: _Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Set the watch."""
+        self._watch = _Watch(self.total_s, self._hang_up)
 
     def get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes | None]:
         """Ask for one address and read what comes, redirects not followed.
@@ -50,28 +109,21 @@ class Wire:
         if event in _CONNECTED:
             self._sockets.add(told["return_value"].get_extra_info("socket"))
 
+    def _hang_up(self) -> None:
+        for one in list(self._sockets):
+            with contextlib.suppress(OSError):  # closed by now
+                one.shutdown(socket.SHUT_RDWR)
+
     @contextlib.contextmanager
     def _in_time(self) -> Iterator[None]:
-        late = threading.Event()
-
-        def hang_up() -> None:
-            late.set()
-            for one in list(self._sockets):
-                with contextlib.suppress(OSError):  # closed by now
-                    one.shutdown(socket.SHUT_RDWR)
-
-        timer = threading.Timer(self.total_s, hang_up)
-        timer.daemon = True
-        timer.start()
         too_late = f"the answer was not through after {self.total_s:g} s"
-        try:
-            yield
-        except httpx.HTTPError as error:
-            if not late.is_set():
-                raise
-            raise httpx.ReadTimeout(too_late) from error
-        finally:
-            timer.cancel()
+        with self._watch.over() as late:
+            try:
+                yield
+            except httpx.HTTPError as error:
+                if not late.is_set():
+                    raise
+                raise httpx.ReadTimeout(too_late) from error
         if late.is_set():  # a body without a length ends where we hung up
             raise httpx.ReadTimeout(too_late)
 
