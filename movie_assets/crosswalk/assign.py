@@ -21,10 +21,10 @@ def decisions_sql(rule_version: str) -> str:
             runner_up, runner_up_probability, rule_version; title_id is null where no title comes
             near.
     """
-    words = ", ".join(f"'{name}', b.{name}" for name in (*FEATURES, "rival"))
+    words = ", ".join(f"'{name}', s.{name}" for name in (*FEATURES, "rival"))
     return f"""
         WITH ranked AS (
-            SELECT *,
+            SELECT record_no, title_no, probability,
                    row_number() OVER record AS record_rank,
                    row_number() OVER (PARTITION BY group_no, title_no
                                       ORDER BY probability DESC, record_no) AS title_rank,
@@ -34,11 +34,11 @@ def decisions_sql(rule_version: str) -> str:
             WINDOW record AS (PARTITION BY record_no ORDER BY probability DESC, title_no)
         )
         SELECT r.source, r.source_id, r.kind, t.title_id,
-               CASE WHEN t.title_id IS NULL OR probability < {REVIEW_AT} THEN 'rejected'
-                    WHEN title_rank = 1 AND probability >= {ACCEPT_AT}
-                     AND probability - second >= {MARGIN} THEN 'accepted'
+               CASE WHEN t.title_id IS NULL OR b.probability < {REVIEW_AT} THEN 'rejected'
+                    WHEN title_rank = 1 AND b.probability >= {ACCEPT_AT}
+                     AND b.probability - second >= {MARGIN} THEN 'accepted'
                     ELSE 'review' END AS status,
-               'blocked_match' AS method, probability,
+               'blocked_match' AS method, b.probability,
                CASE WHEN t.title_id IS NOT NULL
                     THEN json_object({words}, 'title_rank', title_rank)::VARCHAR END AS evidence,
                other.title_id AS runner_up,
@@ -46,6 +46,7 @@ def decisions_sql(rule_version: str) -> str:
                '{rule_version}' AS rule_version
         FROM all_record AS r
         LEFT JOIN ranked AS b ON b.record_no = r.record_no AND b.record_rank = 1
+        LEFT JOIN scored AS s ON s.record_no = b.record_no AND s.title_no = b.title_no
         LEFT JOIN title AS t ON t.title_no = b.title_no
         LEFT JOIN title AS other ON other.title_no = b.second_no
         ORDER BY r.record_no

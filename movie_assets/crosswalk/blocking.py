@@ -84,73 +84,75 @@ def without_sql() -> str:
 
 
 def record_words_sql() -> str:
-    """SQL of the words in the names of the records in `without`: record_no, word."""
+    """SQL of the words of the records in `without`, with the years near each: `record_word`.
+
+    Shape:  record_no, word, year.
+    """
     return f"""
-        SELECT DISTINCT record_no, left(word, {WORD_LETTERS}) AS word
-        FROM (SELECT record_no, unnest(string_split(text, ' ')) AS word
-              FROM all_record_form SEMI JOIN without USING (record_no)
-              WHERE form IN ('m', 'b', 's'))
-        WHERE {_TELLS}
+        SELECT DISTINCT record_no, left(word, {WORD_LETTERS}) AS word,
+               unnest(range(year - {FUZZY_YEARS}, year + {FUZZY_YEARS} + 1)) AS year
+        FROM (SELECT record_no, word, unnest([year, slug_year]) AS year
+              FROM (SELECT record_no, unnest(string_split(text, ' ')) AS word
+                    FROM all_record_form SEMI JOIN without USING (record_no)
+                    WHERE form IN ('m', 'b', 's'))
+              JOIN all_record USING (record_no))
+        WHERE year IS NOT NULL AND {_TELLS}
     """
 
 
-def title_words_sql() -> str:
-    """SQL of those words in the titles' names: word, year, kind, title_no."""
+def title_words_sql(where: str) -> str:
+    """SQL of those words in the names of some titles: word, year, kind, title_no."""
     return f"""
         SELECT DISTINCT word, year, kind, title_no
         FROM (SELECT title_id, left(word, {WORD_LETTERS}) AS word
               FROM (SELECT title_id, unnest(string_split(text, ' ')) AS word
-                    FROM name_form WHERE form IN ('m', 'b'))
+                    FROM name_form WHERE form IN ('m', 'b') AND {where})
               WHERE {_TELLS})
-        SEMI JOIN record_word USING (word)
+        SEMI JOIN (SELECT DISTINCT word FROM record_word) USING (word)
         JOIN all_title USING (title_id)
-        WHERE year IS NOT NULL
+        SEMI JOIN (SELECT DISTINCT word, year FROM record_word) USING (word, year)
     """
 
 
-def word_counts_sql() -> str:
-    """SQL of how many titles of a year have a word: word, year, titles (of any kind)."""
-    return "SELECT word, year, count(*) AS titles FROM title_word GROUP BY word, year"
+def rare_words_sql() -> str:
+    """SQL of what of `record_word` few titles have, of any kind: record_no, word, year, titles.
+
+    Source: also a view `title_word` (see `title_words_sql`). `titles` is how many titles of all
+            the years near the record have the word.
+    """
+    return f"""
+        WITH word_count AS (
+            SELECT word, year, count(*) AS titles FROM title_word GROUP BY word, year
+        ), rare AS (
+            SELECT record_no, word, coalesce(sum(word_count.titles), 0)::DOUBLE AS titles
+            FROM record_word LEFT JOIN word_count USING (word, year)
+            GROUP BY record_no, word
+            HAVING coalesce(sum(word_count.titles), 0) <= {COMMON_WORDS}
+        )
+        SELECT r.record_no, r.word, year, rare.titles
+        FROM record_word AS r JOIN rare USING (record_no, word)
+    """
 
 
 def word_places_sql() -> str:
-    """SQL of the words of a kind and year that can tell anything, numbered: …, place, own.
+    """SQL of the words of `title_word` by year and kind, numbered from 0: …, place, own.
 
     `own` says how many titles of that kind and year have the word.
     """
-    return f"""
+    return """
         SELECT row_number() OVER (ORDER BY word, year, kind) - 1 AS place, *
-        FROM (SELECT word, year, kind, count(*) AS own
-              FROM title_word SEMI JOIN (FROM word_count WHERE titles <= {COMMON_WORDS})
-                                   USING (word, year)
-              GROUP BY word, year, kind)
+        FROM (SELECT word, year, kind, count(*) AS own FROM title_word GROUP BY word, year, kind)
     """
 
 
 def told_words_sql() -> str:
-    """SQL of the rare words of each record in the years near its own: record_no, place, titles.
-
-    Source: also views `record_word`, `word_count` and `word_place`. `titles` is how many titles of
-            all those years have the word.
-    """
-    return f"""
-        WITH asked AS (
-            SELECT DISTINCT record_no, word,
-                   unnest(range(year - {FUZZY_YEARS}, year + {FUZZY_YEARS} + 1)) AS year
-            FROM (SELECT record_no, word, unnest([year, slug_year]) AS year
-                  FROM record_word JOIN all_record USING (record_no))
-            WHERE year IS NOT NULL
-        ), rare AS (
-            SELECT record_no, word, sum(titles) AS titles
-            FROM asked JOIN word_count USING (word, year)
-            GROUP BY record_no, word
-            HAVING sum(titles) <= {COMMON_WORDS}
-        )
-        SELECT record_no, place, titles::DOUBLE AS titles
-        FROM rare
-        JOIN asked USING (record_no, word)
+    """SQL of where each record's rare words stand in `word_place`: record_no, place, titles."""
+    return """
+        SELECT record_no, place, titles
+        FROM record_word
         JOIN all_record AS r USING (record_no)
-        JOIN word_place AS w ON w.word = rare.word AND w.year = asked.year AND w.kind = r.kind
+        JOIN word_place AS w
+          ON w.word = record_word.word AND w.year = record_word.year AND w.kind = r.kind
         ORDER BY record_no, place
     """
 

@@ -137,8 +137,10 @@ def _number_records(con: Connection) -> None:
 def _similar_names(con: Connection) -> pa.Table:
     """Pairs that share rare words in a near year, of records without a namesake near."""
     make(con, "record_word", blocking.record_words_sql())
-    make(con, "title_word", blocking.title_words_sql())
-    make(con, "word_count", blocking.word_counts_sql())
+    # First a tenth of the titles: what is too common among them is too common among all.
+    for where in ("title_id LIKE '%7'", "true"):
+        make(con, "title_word", blocking.title_words_sql(where))
+        make(con, "record_word", blocking.rare_words_sql())
     make(con, "word_place", blocking.word_places_sql())
     said = con.execute(blocking.told_words_sql()).fetchnumpy()
     own = con.execute("SELECT own FROM word_place ORDER BY place").fetchnumpy()["own"]
