@@ -136,8 +136,19 @@ def match(*wanted: tuple[object, ...]) -> list[tuple[object, ...]]:
             "CREATE TABLE imdb_ids AS SELECT * FROM (VALUES ('movie/1', 'tt1'), ('movie/1', 'tt9'),"
             " ('movie/2', 'tt9')) AS i (title_id, imdb_id)"
         )
+        con.execute(
+            "CREATE TABLE redirects AS SELECT * FROM (VALUES ('tmdb', 'movie/44', 'movie/2'), "
+            "('imdb', 'tt44', 'tt1')) AS r (source, from_source_id, to_source_id)"
+        )
         sql = f"SELECT title_id, method, reason FROM ({matched_sql()}) ORDER BY source_id"
         return con.execute(sql).fetchall()
+
+
+def test_an_id_that_moved_leads_where_it_ended():
+    assert match((None, None, None, None, "movie/44"), (None, None, None, "tt44", None)) == [
+        ("movie/2", "tmdb id", None),
+        ("movie/1", "imdb id", None),
+    ]
 
 
 def test_who_is_meant():

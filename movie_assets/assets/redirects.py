@@ -1,14 +1,14 @@
-"""Asset `id_redirects`: ids that gave way to others, and how steps follow them. No link is made."""
+"""Group `sources`: ids that gave way to others, and how steps follow them. No link is made."""
 
 from __future__ import annotations
 
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.scope import in_bucket, members, pages_asked
+from movie_assets.assets.scope import FOUND, in_bucket, members, pages_asked
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.claims import PAGE_SOURCES
-from movie_assets.crosswalk.redirects import FOUND, alive_sql, redirects_sql, stated_sql
+from movie_assets.crosswalk.redirects import alive_sql, redirects_sql, stated_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.resources.lake import Dataset, dataset
 from movie_assets.sources.imdb_page import IMDB_PAGE
@@ -125,7 +125,7 @@ class Heirs:
 assets = [
     lake_asset(
         id_redirects,
-        group="crosswalk",
+        group="sources",
         outputs=[SOURCE_REDIRECTS],
         deps=[
             "title_spine",
@@ -138,6 +138,6 @@ assets = [
             "tv_tropes",
         ],
         partitions=None,
-        code_version="1",
+        code_version="2",
     )
 ]

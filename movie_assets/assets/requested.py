@@ -16,6 +16,7 @@ from movie_assets.sources.requests import Asked, wanted_of
 WANTED = dataset("title_wanted")
 _GALLERIES = dataset("source_record", JUSTWATCH.name)
 _TMDB = dataset("source_record", "tmdb")
+_MOVED = dataset("source_redirect")
 
 
 def requested_sql(lake: Lake) -> str:
@@ -32,6 +33,7 @@ def title_requests(step: Step) -> None:
         (_GALLERIES, [NO_PARTITION]),
         (SPINE, BUCKET_PARTITIONS),
         (_TMDB, [*BUCKET_PARTITIONS, HOT]),
+        (_MOVED, [NO_PARTITION]),
         also=repr(asked),
     )
     if step.is_current(NO_PARTITION, inputs):
@@ -41,7 +43,11 @@ def title_requests(step: Step) -> None:
     step.con.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS {_wanted(lake)}")
     told = lake.newest_answers(_TMDB, BUCKET_PARTITIONS)
     step.con.execute(f"CREATE OR REPLACE TEMP TABLE named AS {_names(told)}")
-    step.views(spine=lake.scan(SPINE, BUCKET_PARTITIONS), imdb_ids=f"({_imdb_ids(told, lake)})")
+    step.views(
+        spine=lake.scan(SPINE, BUCKET_PARTITIONS),
+        imdb_ids=f"({_imdb_ids(told, lake)})",
+        redirects=lake.scan(_MOVED, [NO_PARTITION]),
+    )
     step.write(WANTED, NO_PARTITION, matched_sql(), inputs)
     scanned = lake.scan(WANTED, [NO_PARTITION])
     counts = step.con.execute(
@@ -117,9 +123,9 @@ assets = [
         title_requests,
         group="sources",
         outputs=[WANTED],
-        deps=["title_spine", "provider_galleries", "tmdb_titles"],
+        deps=["title_spine", "provider_galleries", "tmdb_titles", "id_redirects"],
         partitions=None,
-        code_version="1",
+        code_version="2",
         freshness=policies.DAILY,
         automation=policies.DAILY_LANE,
     )

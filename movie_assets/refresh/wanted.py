@@ -22,21 +22,28 @@ def matched_sql() -> str:
     """SQL of the titles wanted, each with the title it is, or why it is none.
 
     Source: views `wanted` (contract title_wanted without title_id, method and reason), `spine`
-            (contract title_spine), `imdb_ids` (title_id, imdb_id) and `named` (title_id, kind,
-            year, plain: a row a name).
+            (contract title_spine), `imdb_ids` (title_id, imdb_id), `named` (title_id, kind,
+            year, plain: a row a name) and `redirects` (contract source_redirect).
     Shape:  the rows of `wanted` with title_id and method (tmdb id, imdb id, name), or with reason.
     Law:    an id decides alone, and where it leads nowhere no name does in its place: whoever gave
-            an id meant that title. A name decides when one title bears it, of the kind and, where
-            the year is known, within a year; of several the one of the very year.
+            an id meant that title; an id that moved leads where it ended. A name decides when one
+            title bears it, of the kind and, where the year is known, within a year; of several the
+            one of the very year.
     """
     return f"""
         WITH keyed AS (
-            SELECT *, {plain_sql("title")} AS plain, row_number() OVER
-                (ORDER BY source, source_id, country, provider) AS place
+            SELECT wanted.*, {plain_sql("title")} AS plain, row_number() OVER
+                       (ORDER BY wanted.source, source_id, country, provider) AS place,
+                   coalesce(merged.to_source_id, tmdb_id) AS tmdb_today,
+                   coalesce(moved.to_source_id, imdb_id) AS imdb_today
             FROM wanted
+            LEFT JOIN redirects AS merged ON merged.source = 'tmdb'
+                                         AND merged.from_source_id = tmdb_id
+            LEFT JOIN redirects AS moved ON moved.source = 'imdb'
+                                        AND moved.from_source_id = wanted.imdb_id
         ), by_imdb AS (
             SELECT place, list_sort(list(DISTINCT imdb_ids.title_id)) AS ids
-            FROM keyed JOIN imdb_ids USING (imdb_id) GROUP BY place
+            FROM keyed JOIN imdb_ids ON imdb_ids.imdb_id = imdb_today GROUP BY place
         ), candidates AS (
             SELECT place, named.title_id, bool_or(named.year = keyed.year) AS dated
             FROM keyed JOIN named ON named.plain = keyed.plain AND keyed.plain <> ''
@@ -53,11 +60,11 @@ def matched_sql() -> str:
             SELECT keyed.*, spine.state, by_imdb.ids AS of_imdb,
                    CASE WHEN len(by_name.dated) = 1 THEN by_name.dated ELSE by_name.ids END
                        AS of_name
-            FROM keyed LEFT JOIN spine ON spine.title_id = keyed.tmdb_id
+            FROM keyed LEFT JOIN spine ON spine.title_id = keyed.tmdb_today
             LEFT JOIN by_imdb USING (place) LEFT JOIN by_name USING (place)
         )
-        SELECT * EXCLUDE (plain, place, state, of_imdb, of_name),
-               {_decided("tmdb_id", "of_imdb[1]", "of_name[1]")} AS title_id,
+        SELECT * EXCLUDE (plain, place, tmdb_today, imdb_today, state, of_imdb, of_name),
+               {_decided("tmdb_today", "of_imdb[1]", "of_name[1]")} AS title_id,
                {_decided("'tmdb id'", "'imdb id'", "'name'")} AS method,
                {_REASON} AS reason
         FROM decided
