@@ -6,7 +6,8 @@ DATA is the folder that holds er_benchmark_jedai and er_cs839_imdb_tmdb. The shi
 they were fitted to other sources, and not to these. Precision counts every accepted pair of the
 jedai sets, whose truth is whole, and the labelled pairs only of cs839. "exact name" is the pairs of
 a kind whose name, as our normaliser spells it, is unique on both sides. D10 names one member of a
-film's cast, on each side another, which the matcher takes for its leading actors.
+film's cast, on each side another, which the matcher takes for its leading actors. Of cs839's labels
+one is wrong: Jagten and The Hunt of 2012, a film of one director and one length, are told apart.
 """
 
 from __future__ import annotations
