@@ -1,6 +1,8 @@
-"""How much of two names' words is shared, by how common each word is in titles, as SQL."""
+"""How much of two names' words is shared, by how common each word is in titles. No letters."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 # Words that tell next to nothing, and the commonest of those that tell little: each in more than
 # 1 of 400 titles of IMDb. A list, not counts, so that a pair's words weigh the same on any spine.
@@ -15,29 +17,25 @@ _COMMON = (
     "great about family documentary beyond land people girls mr boy game first island women "
     "america 3 go street return end after summer wild like hell 1 young old lady three"
 )
-_WEIGHTS = (0.1, 0.4, 1.0)
 _LETTERS = 5  # Adventure and Adventures are one word
+_LITTLE, _SOME, _MUCH = 100, 400, 1000  # what a word weighs; whole numbers add up alike anyhow
+_WEIGHT = {word[:_LETTERS]: _SOME for word in _COMMON.split()} | {
+    word[:_LETTERS]: _LITTLE for word in _SILENT.split()
+}
 
 
-def overlap_sql(left: str, right: str) -> str:
-    """SQL of the share of the longer name's words, by weight, that both names have: 0 to 1."""
-    ours, theirs = (f"list_distinct(string_split({text}, ' '))" for text in (left, right))
-    both = f"list_intersect({_begun(ours)}, {_begun(theirs)})"
-    longer = f"greatest({_weight(_begun(ours))}, {_weight(_begun(theirs))})"
-    return f"({_weight(both)} / {longer})"
+def overlap(left: str, right: str) -> float:
+    """The share of the longer name's words, by weight, that both names have: 0 to 1.
+
+    >>> round(overlap("the red fox", "red fox"), 2), round(overlap("ronin", "heat"), 2)
+    (0.93, 0.0)
+    """
+    (ours, our_weight), (theirs, their_weight) = _weighed(left), _weighed(right)
+    both = sum(_WEIGHT.get(word, _MUCH) for word in ours & theirs)
+    return (both + 1) / (max(our_weight, their_weight) + 1)
 
 
-def _begun(words: str) -> str:
-    return f"list_distinct(list_transform({words}, w -> left(w, {_LETTERS})))"
-
-
-def _weight(words: str) -> str:
-    silent, common = (_listed(some) for some in (_SILENT, _COMMON))
-    low, middle, high = _WEIGHTS
-    return f"""list_sum(list_transform(list_append({words}, ''), w ->
-        CASE WHEN w = '' THEN 0.001 WHEN w IN ({silent}) THEN {low}
-             WHEN w IN ({common}) THEN {middle} ELSE {high} END))"""
-
-
-def _listed(words: str) -> str:
-    return ", ".join(sorted({f"'{word[:_LETTERS]}'" for word in words.split()}))
+@lru_cache(maxsize=50_000)
+def _weighed(text: str) -> tuple[frozenset[str], int]:
+    words = frozenset(word[:_LETTERS] for word in text.split(" "))
+    return words, sum(_WEIGHT.get(word, _MUCH) for word in words)

@@ -17,7 +17,7 @@ import pyarrow as pa
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
-from movie_assets.crosswalk.common_words import overlap_sql
+from movie_assets.crosswalk.common_words import overlap
 from movie_assets.crosswalk.genres import shared_sql
 from movie_assets.crosswalk.people import actors_word, directors_word
 
@@ -76,21 +76,22 @@ def agreements_sql() -> str:
 
 
 def spellings_sql() -> str:
-    """SQL of the names to compare: pair_no, left, right, numbers, overlap.
+    """SQL of the names to compare: pair_no, left, right, numbers, agreed.
 
-    Source: also a view `pair` with pair_no.
+    Source: also views `pair` with pair_no and `agreement` (see `agreements_sql`).
     Units:  numbers from 3 (the same ones) over 2 (none) and 1 (one side has some) to 0 (others);
-            overlap from 0 to 1: how much of the longer name's words the two share.
+            agreed says that the pair has a name in common.
     """
-    return f"""
+    return """
         SELECT p.pair_no, rf.text AS "left", tf.text AS "right",
                CASE WHEN rf.numbers = '' AND tf.numbers = '' THEN 2
                     WHEN rf.numbers = tf.numbers THEN 3
                     WHEN rf.numbers = '' OR tf.numbers = '' THEN 1 ELSE 0 END AS numbers,
-               {overlap_sql("rf.text", "tf.text")} AS overlap
+               a.record_no IS NOT NULL AS agreed
         FROM pair AS p
         JOIN record_form AS rf USING (record_no)
         JOIN title_form AS tf USING (title_no)
+        LEFT JOIN agreement AS a ON a.record_no = p.record_no AND a.title_no = p.title_no
         WHERE rf.form IN ('m', 'b', 's') AND tf.form IN ('m', 'b')
     """
 
@@ -98,13 +99,15 @@ def spellings_sql() -> str:
 def similarities(spellings: pa.Table) -> pa.Table:
     """How alike the names of each pair are.
 
-    Shape:  pair_no, left, right, numbers, overlap in; pair_no, ratio, words, overlap, numbers out,
+    Shape:  pair_no, left, right, numbers, agreed in; pair_no, ratio, words, overlap, numbers out,
             one row a pair.
-    Units:  0 to 100: rapidfuzz's ratio over the letters, token_set_ratio over the words; the best
-            over all names, and the numbers (see `spellings_sql`) of the best by letters.
+    Units:  0 to 100: rapidfuzz's ratio over the letters, token_set_ratio over the words; 0 to 1:
+            overlap (see `common_words`), 1 where names agree; the best over all names, and the
+            numbers (see `spellings_sql`) of the best by letters.
     """
     left = spellings.column("left").to_pylist()
     right = spellings.column("right").to_pylist()
+    agreed = spellings.column("agreed").to_pylist()
     scored = {
         "ratio": cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32),
         "words": cpdist(left, right, scorer=fuzz.token_set_ratio, dtype=np.float32),
@@ -114,7 +117,7 @@ def similarities(spellings: pa.Table) -> pa.Table:
             "pair_no": spellings.column("pair_no"),
             "ratio": pa.array(scored["ratio"]),
             "words": pa.array(scored["words"]),
-            "overlap": spellings.column("overlap"),
+            "overlap": pa.array(map(_overlap, left, right, agreed), pa.float64()),
         }
     )
     # The best ratio, and of equal ones that with the same numbers.
@@ -135,6 +138,10 @@ def similarities(spellings: pa.Table) -> pa.Table:
             "numbers": pa.array(np.rint(of_best).astype(np.int8)),
         }
     )
+
+
+def _overlap(left: str, right: str, agreed: bool) -> float:
+    return 1.0 if agreed else overlap(left, right)
 
 
 def people_sql() -> str:
