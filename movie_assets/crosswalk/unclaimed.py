@@ -9,6 +9,8 @@ from movie_assets.crosswalk.assign import REVIEW_AT
 
 # Part of each title's hash of names: forms made by older rules are made again.
 FORMS_VERSION = "forms-2"
+# A runner-up less likely than this tells nobody anything.
+_WORTH_TELLING = 0.02
 _ACTORS = 10  # the first billed are those that every source names
 _NAMES = """list_sort(list_distinct(list_filter(
     list_prepend({main}, list_transform(names, lambda one: one.name)), lambda x: x IS NOT NULL)))"""
@@ -112,5 +114,6 @@ def matched_candidates_sql(matches: str) -> str:
         UNION ALL
         SELECT runner_up, kind, source, source_id, 'blocked_match', runner_up_probability,
                json_object('runner_up_to', title_id)::VARCHAR, rule_version
-        FROM {matches} WHERE runner_up IS NOT NULL AND probability >= {REVIEW_AT}
+        FROM {matches}
+        WHERE probability >= {REVIEW_AT} AND runner_up_probability >= {_WORTH_TELLING}
     """
