@@ -137,7 +137,7 @@ def test_ids_come_first_then_the_address_that_held_then_guesses():
         ),
         verified_urls={"rotten_tomatoes": "https://www.rottentomatoes.com/m/cars_the_film"},
     )
-    found = candidates("rotten_tomatoes", known)
+    found = list(candidates("rotten_tomatoes", known))
     assert [(one.source_id, one.reason) for one in found[:3]] == [
         ("m/1100000-cars", "wikidata"),
         ("m/cars_the_film", "verified"),
@@ -145,7 +145,7 @@ def test_ids_come_first_then_the_address_that_held_then_guesses():
     ]
     assert found[3].reason == "guess: title, 2006"
     assert found[0].url == "https://www.rottentomatoes.com/m/1100000-cars"
-    cars = candidates("metacritic", known)
+    cars = list(candidates("metacritic", known))
     assert [one.source_id for one in cars].count("movie/cars") == 1
     assert (cars[0].reason, cars[0].url) == ("wikidata", "https://www.metacritic.com/movie/cars/")
 
@@ -181,8 +181,8 @@ def test_guesses_are_bounded_once_each_and_on_the_source(source, title, names, y
     known = KnownTitle(
         title_id="x", kind=kind, title=title, year=year, names=tuple(Name(name=n) for n in names)
     )
-    found = candidates(source, known, limit)
-    assert found == candidates(source, known, limit)
+    found = list(candidates(source, known, limit))
+    assert found == list(candidates(source, known, limit))
     assert len(found) <= limit
     assert len({one.url.lower() for one in found}) == len(found)
     for one in found:

@@ -48,25 +48,26 @@ class Candidate:
     reason: str
 
 
-def candidates(source: str, known: KnownTitle, limit: int | None = None) -> tuple[Candidate, ...]:
+def candidates(source: str, known: KnownTitle, limit: int | None = None) -> Iterator[Candidate]:
     """The addresses a title's page may have.
 
-    Shape:  at most `limit` (by default as many as pay), each id once, best first: what a person
+    Shape:  one by one, so that guesses, which take 2 ms a title, are made where it comes to them:
+            at most `limit` (by default as many as pay), each id once, best first: what a person
             said (`by hand`), Wikidata's ids (`wikidata`), the address that was accepted last
             (`verified`), then guesses with what was done to which name (`guess: title, no article,
             2012`). Names in scripts that do not fold to ASCII give none: their romanised or English
             names do.
     Errors: KeyError for a source whose addresses are not made of names.
     """
-    limit = MOST_A_TITLE[source] if limit is None else limit
-    found: dict[str, Candidate] = {}
-    for source_id, reason in _in_order(source, known):
+    most = MOST_A_TITLE[source] if limit is None else limit
+    given: set[str] = set()
+    for source_id, reason in _in_order(source, known) if most else ():
         identity = source_id.lower()  # none of the three sites tells capitals apart
-        if identity not in found:
-            found[identity] = candidate(source, source_id, reason)
-        if len(found) >= limit:
-            break
-    return tuple(found.values())[:limit]
+        if identity not in given:
+            given.add(identity)
+            yield candidate(source, source_id, reason)
+        if len(given) == most:
+            return
 
 
 def _in_order(source: str, known: KnownTitle) -> Iterator[tuple[str, str]]:

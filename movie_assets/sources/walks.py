@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
 from movie_assets.model.source_rows import PageAsked, SourceEpisode, SourceRecord
@@ -110,9 +111,8 @@ def _search(
     source: Source, known: KnownTitle, trail: Trail
 ) -> Generator[Candidate, Answered, _Own | None]:
     """Ask candidate after candidate; disambiguation pages bring more."""
-    waiting = list(candidates(source.name, known))
-    while waiting and trail.stopped_by is None:
-        asked = waiting.pop(0)
+    waiting = candidates(source.name, known)
+    while trail.stopped_by is None and (asked := next(waiting, None)) is not None:
         if trail.knows(asked.source_id):
             continue
         answered = yield asked
@@ -122,7 +122,7 @@ def _search(
         own = _judged(known, asked, answered.fetched, reading, trail)
         if own is not None:
             return own
-        waiting = [*_named_choices(source, known, answered.fetched, reading), *waiting]
+        waiting = chain(_named_choices(source, known, answered.fetched, reading), waiting)
     return None
 
 
