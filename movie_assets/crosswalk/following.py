@@ -39,16 +39,29 @@ def claims_of_today_sql(claims: str) -> str:
     Law:    an IMDb id that lost its zeros is mended only where the record of the whole id is one of
             the title's kind and name and within a year of it; so an id that was cut never is.
     """
-    whole = whole_imdb_id_sql("claim.source_id")
     return f"""
-        SELECT claim.*, coalesce(moved.to_source_id, record.source_id) AS moved_to
+        SELECT claim.*, coalesce(moved.to_source_id, mended.whole_id) AS moved_to
         FROM {claims} AS claim
         LEFT JOIN redirects AS moved ON moved.source = claim.source
                                     AND moved.from_source_id = claim.source_id
-        LEFT JOIN tmdb ON claim.source = 'imdb' AND tmdb.title_id = claim.title_id
-                      AND NOT regexp_full_match(claim.source_id, 'tt([1-9][0-9]*)?[0-9]{{7}}')
-        LEFT JOIN imdb AS record ON record.source_id = {whole} AND tmdb.title_id IS NOT NULL
-                      AND record.source_id <> claim.source_id AND record.kind = claim.kind
-                      AND abs(record.year - tmdb.year) <= 1
-                      AND list_has_any({plain_names_sql("record")}, {plain_names_sql("tmdb")})
+        LEFT JOIN ({_mended_sql(claims)}) AS mended ON claim.source = 'imdb'
+              AND mended.title_id = claim.title_id AND mended.source_id = claim.source_id
+    """
+
+
+def _mended_sql(claims: str) -> str:
+    """SQL of the few damaged IMDb ids that can be told for whole: title_id, source_id, whole_id."""
+    return f"""
+        SELECT damaged.title_id, damaged.source_id, whole_id
+        FROM (
+            SELECT DISTINCT title_id, kind, source_id,
+                   {whole_imdb_id_sql("source_id")} AS whole_id
+            FROM {claims}
+            WHERE source = 'imdb'
+              AND NOT regexp_full_match(source_id, 'tt([1-9][0-9]*)?[0-9]{{7}}')
+        ) AS damaged
+        JOIN tmdb ON tmdb.title_id = damaged.title_id
+        JOIN imdb ON imdb.source_id = whole_id AND whole_id <> damaged.source_id
+                 AND imdb.kind = damaged.kind AND abs(imdb.year - tmdb.year) <= 1
+                 AND list_has_any({plain_names_sql("imdb")}, {plain_names_sql("tmdb")})
     """
