@@ -34,6 +34,7 @@ SAME = [
     ("V.I. Warshawski", "V. I. Warshawski"),
     ("Good Neighbours", "Good Neighbors"),
     ("Theatre of Blood", "Theater of Blood"),
+    ("Grey's Anatomy", "gray s anatomy"),
 ]
 OTHER = [
     ("Cars", "Cars 2"),
@@ -102,6 +103,7 @@ def test_a_name_is_known_by_all_its_forms(name, keys):
         ("The Trap (1922 film)", Marked("The Trap", 1922)),
         ("Cyrus (2010 comedy-drama film)", Marked("Cyrus", 2010)),
         ("Hubble (film)", Marked("Hubble", None)),
+        ("Wallace %26 Gromit (2005 film)", Marked("Wallace & Gromit", 2005)),
         ("Blade Runner 2049", Marked("Blade Runner 2049", None)),
         ("603", None),
     ],

@@ -58,7 +58,8 @@ def agreements_sql() -> str:
     """SQL of what the equal names of a pair say, one row a pair that has any.
 
     Shape:  record_no, title_no, name (best pair of forms), forms[] (of the record, agreeing),
-            same_text (articles and spaces too), titles (that bear the name, rarest).
+            same_words (articles and spaces too), same_text (signs too), titles (that bear the
+            name, rarest).
     """
     return f"""
         SELECT p.record_no, p.title_no,
@@ -66,6 +67,7 @@ def agreements_sql() -> str:
                        coalesce(list_position({_FORM_PAIRS}, rf.form || tf.form), 99)) AS name,
                list_sort(list_distinct(list(rf.form))) AS forms,
                bool_or(rf.text = tf.text) AS same_text,
+               bool_or({_unsigned("rf.text")} = {_unsigned("tf.text")}) AS same_words,
                min(coalesce(k.titles, 0)) AS titles
         FROM pair AS p
         JOIN record_form AS rf USING (record_no)
@@ -82,8 +84,8 @@ def spellings_sql() -> str:
     Units:  numbers from 3 (the same ones) over 2 (none) and 1 (one side has some) to 0 (others);
             agreed says that the pair has a name in common.
     """
-    return """
-        SELECT p.pair_no, rf.text AS "left", tf.text AS "right",
+    return f"""
+        SELECT p.pair_no, {_unsigned("rf.text")} AS "left", {_unsigned("tf.text")} AS "right",
                CASE WHEN rf.numbers = '' AND tf.numbers = '' THEN 2
                     WHEN rf.numbers = tf.numbers THEN 3
                     WHEN rf.numbers = '' OR tf.numbers = '' THEN 1 ELSE 0 END AS numbers,
@@ -190,7 +192,8 @@ def features_sql() -> str:
                     WHEN list_contains(forms, 's') THEN 'same'
                     WHEN forms IS NULL THEN 'neither' ELSE 'other' END AS slug,
                CASE WHEN agreed IS NULL THEN 'none'
-                    WHEN same_text THEN 'same' ELSE 'other' END AS article,
+                    WHEN same_text THEN 'same' WHEN same_words THEN 'sign'
+                    ELSE 'other' END AS article,
                CASE WHEN agreed IN ('pm', 'mp', 'sp') THEN 'part'
                     ELSE {_bin("alike", (50, 60, 70, 75, 80, 85, 90, 95, 100))} END AS ratio,
                {_bin("common", (60, 75, 90, 100))} AS words,
@@ -251,7 +254,7 @@ def _seen_sql() -> str:
                    abs(date_diff('day', TRY_CAST(r.release_date AS DATE),
                                  TRY_CAST(t.release_date AS DATE))) AS days_apart,
                    c.directors, c.actors,
-                   a.name AS agreed, a.forms, a.same_text, a.titles, s.ratio AS alike,
+                   a.name AS agreed, a.forms, a.same_text, a.same_words, a.titles, s.ratio AS alike,
                    s.words AS common, s.overlap, s.numbers, own.has_other, own.has_slug,
                    t.year - r.year AS apart, t.year - r.slug_year AS slug_apart,
                    count(*) OVER twin AS twins, min(t.id_number) OVER twin AS eldest,
@@ -269,6 +272,11 @@ def _seen_sql() -> str:
                    twin AS (PARTITION BY p.record_no, t.place, t.year, a.name IS NULL)
         )
     """
+
+
+def _unsigned(text: str) -> str:
+    """SQL of a name's text without the signs that `normalise.Spelling` keeps."""
+    return f"rtrim(replace({text}, ' & ', ' and '), '!?')"
 
 
 def _any_sql(left: str, right: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from movie_assets.crosswalk.normalise import Spelling, is_plain, repaired, spelt
 
@@ -152,10 +153,11 @@ def marked(source_id: str) -> Marked | None:
     """
     if source_id.startswith(("m/", "movie/", "tv/")):
         return _marked_slug(source_id.split("/", 1)[1])
-    page = _PAGE_MARK.match(source_id)
+    name = unquote(source_id)  # as addresses have it: Pride %26 Prejudice
+    page = _PAGE_MARK.match(name)
     if page:
         return Marked(page.group(1), int(page.group(2)) if page.group(2) else None)
-    return Marked(source_id, None) if not source_id.isdigit() else None
+    return Marked(name, None) if not name.isdigit() else None
 
 
 def _marked_camel(page: str) -> Marked | None:

@@ -24,6 +24,7 @@ class _Plain(dict[int, str]):
     def __missing__(self, number: int) -> str:
         letters = unicodedata.normalize("NFKD", chr(number).translate(_LETTERS))
         plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        plain = plain.translate(_LETTERS)  # what marks were taken from: Ǽ is Æ, and so AE
         self[number] = plain
         return plain
 
@@ -45,10 +46,7 @@ _ROMAN = {
 }  # fmt: skip
 # Words that say no more than that a number follows: Part II, Vol. 2, Chapter 4.
 _COUNTERS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode"})
-_SHORT = {
-    "doctor": "dr", "mister": "mr", "versus": "vs", "saint": "st",
-    "theatre": "theater", "centre": "center", "grey": "gray",
-}  # fmt: skip
+_SHORT = {"doctor": "dr", "mister": "mr", "versus": "vs", "saint": "st"}
 _NUMBERS = NUMBER_WORDS.union(_ROMAN)
 _SILENT = frozenset({"the", "a", "an", "and"})
 
@@ -101,7 +99,7 @@ def folded(name: str) -> str:
     if not name.isascii():
         name = name.translate(_PLAIN)
     elif is_plain(name):  # nothing below would change it
-        return _BRITISH.sub("or", name.lower())
+        return _american(name.lower())
     name = _APOSTROPHES.sub("", name.casefold())
     if "&" in name or "+" in name:
         name = name.replace("&", " and ").replace("+", " and ")
@@ -110,7 +108,13 @@ def folded(name: str) -> str:
         name = _THOUSANDS.sub("", name)
     if "." in name:
         name = _INITIALS.sub(_closed_up, name)
-    return _BRITISH.sub("or", name)
+    return _american(name)
+
+
+def _american(name: str) -> str:
+    if "our" in name:
+        name = _BRITISH.sub("or", name)
+    return name.replace("grey", "gray").replace("theatre", "theater")
 
 
 def _closed_up(initials: re.Match[str]) -> str:

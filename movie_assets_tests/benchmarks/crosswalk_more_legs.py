@@ -25,12 +25,21 @@ BARS = {
     "shows_metacritic": (0.99, 0.97),
     "tv_tropes": (0.99, 0.95),
 }
-_PLAIN = "regexp_replace(lower(strip_accents({})), '^(the|a|an) |[^\\p{{L}}\\p{{N}}]+', '', 'g')"
+_PLAIN = (
+    "regexp_replace(lower(strip_accents(replace({}, '&', 'and'))), "
+    "'^(the|a|an) |[^\\p{{L}}\\p{{N}}]+', '', 'g')"
+)
+# Without the owner before it (Marvel's …) and the subtitle after it.
+_BARE = "regexp_replace({}, '^\\w+[''’]s |: .*$', '', 'g')"
 _UNBRACKETED = "trim(regexp_replace({}, '\\(.*\\)', ''))"
 
 
 def _plain(name: str) -> str:
     return _PLAIN.format(name)
+
+
+def _bare(name: str) -> str:
+    return _plain(_BARE.format(name))
 
 
 def write_legs(data: Path, folder: Path) -> None:
@@ -72,9 +81,16 @@ def _read(con: duckdb.DuckDBPyConnection, data: Path) -> None:
     }.items():
         con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {source}")
     con.execute(
+        """
+        CREATE TEMP TABLE watched_show AS
+        FROM watched WHERE type = 'SHOW' AND imdb_id IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY imdb_id ORDER BY id) = 1
+        """
+    )
+    con.execute(
         f"""
         CREATE TEMP TABLE dated AS
-        SELECT {_plain("title")} AS plain, min(year) AS year
+        SELECT {_bare("title")} AS bare, min(year) AS year
         FROM (SELECT Title AS title, Year AS year FROM streamed
               UNION ALL
               SELECT {_UNBRACKETED.format("title")}, left(releaseDate, 4)::BIGINT FROM scored)
@@ -107,41 +123,52 @@ def _voted_sql() -> str:
 
 
 def _shows_sql() -> str:
-    """Shows with an id, then those that only a catalogue names, each once."""
+    """Shows with an id, then those that only a catalogue names, each once.
+
+    A catalogue's show of the same year is the one with an id when its name is nearly the same, or
+    is so without its owner (Marvel's …) or its subtitle; then it lends its name, as an alias.
+    """
     return f"""
         WITH known AS (
-            SELECT imdb_id, coalesce(t.title, w.title) AS title,
-                   list_filter([w.title], x -> x IS NOT NULL) AS names,
-                   coalesce(w.release_year, d.year, t.year)::BIGINT AS year,
-                   w.imdb_votes::BIGINT AS vote_count
-            FROM (FROM truth WHERE kind = 'tv') AS t
-            FULL JOIN (FROM watched WHERE type = 'SHOW' AND imdb_id IS NOT NULL
-                       QUALIFY row_number() OVER (PARTITION BY imdb_id ORDER BY id) = 1) AS w
-                 USING (imdb_id)
-            LEFT JOIN dated AS d ON d.plain = {_plain("t.title")}
-            WHERE coalesce(t.title, w.title) IS NOT NULL
+            SELECT imdb_id, t.title, coalesce(w.release_year, d.year, t.year)::BIGINT AS year
+            FROM truth AS t
+            LEFT JOIN watched_show AS w USING (imdb_id)
+            LEFT JOIN dated AS d ON d.bare = {_bare("t.title")}
+            WHERE kind = 'tv' AND t.title IS NOT NULL
         ), other AS (
-            SELECT DISTINCT ON (plain, year) title, year
-            FROM (SELECT Title AS title, Year AS year, {_plain("Title")} AS plain FROM streamed
-                  UNION ALL
-                  SELECT {_UNBRACKETED.format("title")}, left(releaseDate, 4)::BIGINT,
-                         {_plain(_UNBRACKETED.format("title"))} FROM scored) AS o
-            WHERE NOT EXISTS (FROM known AS k WHERE {_plain("k.title")} = o.plain
-                              AND coalesce(abs(k.year - o.year) <= 2, true))
-            ORDER BY plain, year, title
+            SELECT title, release_year::BIGINT AS year, imdb_votes::BIGINT AS votes
+            FROM watched_show
+            UNION ALL
+            SELECT Title, Year, NULL FROM streamed
+            UNION ALL
+            SELECT {_UNBRACKETED.format("title")}, left(releaseDate, 4)::BIGINT, NULL FROM scored
+        ), told AS (
+            SELECT k.imdb_id, o.title, o.year, o.votes, {_plain("o.title")} AS plain
+            FROM other AS o
+            LEFT JOIN known AS k
+              ON abs(k.year - o.year) <= 1
+             AND ({_bare("k.title")} = {_bare("o.title")}
+                  OR jaro_winkler_similarity({_plain("k.title")}, {_plain("o.title")}) >= 0.95)
         )
-        SELECT 'tv/' || imdb_id AS title_id, 'tv' AS kind, * EXCLUDE (imdb_id) FROM known
+        SELECT 'tv/' || imdb_id AS title_id, 'tv' AS kind, any_value(k.title) AS title,
+               list(DISTINCT told.title) FILTER (told.title IS NOT NULL) AS names,
+               any_value(k.year) AS year, max(votes) AS vote_count
+        FROM known AS k LEFT JOIN told USING (imdb_id) GROUP BY imdb_id
         UNION ALL BY NAME
-        SELECT 'tv/0' || row_number() OVER (ORDER BY title, year) AS title_id, 'tv' AS kind, *
-        FROM other
+        SELECT 'tv/0' || row_number() OVER (ORDER BY plain, year) AS title_id, 'tv' AS kind,
+               min(title) AS title, year, max(votes) AS vote_count
+        FROM told WHERE imdb_id IS NULL GROUP BY plain, year
     """
 
 
 def _show_truth_sql(column: str) -> str:
+    """Pages of the shows of which the data says both the name and the year."""
     return f"""
         SELECT DISTINCT regexp_extract({column}, 'com/(.*)$', 1) AS source_id,
                'tv/' || imdb_id AS title_id
-        FROM truth WHERE kind = 'tv' AND {column} LIKE '%/tv/%' AND title IS NOT NULL
+        FROM truth SEMI JOIN (FROM ({_shows_sql()}) WHERE year IS NOT NULL) AS s
+             ON s.title_id = 'tv/' || imdb_id
+        WHERE kind = 'tv' AND {column} LIKE '%/tv/%'
     """
 
 
@@ -155,7 +182,7 @@ def _rotten_tomatoes_sql() -> str:
                      regexp_replace(regexp_replace(source_id[4:], '[_-](19|20)\\d\\d$', ''),
                                     '[_-]+', ' ', 'g') AS title
               FROM (SELECT DISTINCT source_id FROM ({_show_truth_sql("rt_url")}))) AS r
-        LEFT JOIN dated AS d ON slug_year IS NULL AND d.plain = {_plain("r.title")}
+        LEFT JOIN dated AS d ON slug_year IS NULL AND d.bare = {_bare("r.title")}
     """
 
 
