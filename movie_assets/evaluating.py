@@ -12,6 +12,7 @@ import duckdb
 from movie_assets.crosswalk import match
 from movie_assets.crosswalk.evaluate import figures_sql
 from movie_assets.model.errors import CrosswalkError
+from movie_assets.model.render.duckdb import literal
 
 _TRUTH = (("source_id", "VARCHAR"), ("title_id", "VARCHAR"))
 # Half of what a process may take: the other half is Arrow's and Python's.
@@ -89,7 +90,7 @@ def _view(
     columns: tuple[tuple[str, str], ...],
     needed: tuple[str, ...],
 ) -> None:
-    """A table of a file's columns in the types the matcher expects."""
+    """A view of a file's columns in the types the matcher expects; a spine's names fill memory."""
     try:
         held = con.read_parquet(str(file)).columns
     except duckdb.Error as error:
@@ -101,8 +102,8 @@ def _view(
         f"{column if column in held else 'NULL'}::{kind} AS {column}" for column, kind in columns
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cells} FROM read_parquet($file)",
-        {"file": str(file)},
+        f"CREATE OR REPLACE TEMP VIEW {name} AS "
+        f"SELECT {cells} FROM read_parquet({literal(str(file))})"
     )
 
 

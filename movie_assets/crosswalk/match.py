@@ -26,7 +26,7 @@ from movie_assets.crosswalk.forms import record_forms, title_forms
 from movie_assets.crosswalk.genres import classes_sql
 from movie_assets.crosswalk.names import mark_of
 from movie_assets.crosswalk.similar import best_titles, titles_by_word
-from movie_assets.crosswalk.tables import Connection, make
+from movie_assets.crosswalk.tables import Connection, drop, make
 from movie_assets.crosswalk.weights import RULE_VERSION
 
 SPINE = (
@@ -42,7 +42,7 @@ RECORDS = (
     ("runtime_min", "DOUBLE"), ("genres", "VARCHAR[]"), ("directors", "VARCHAR[]"),
     ("actors", "VARCHAR[]"), ("countries", "VARCHAR[]"), ("languages", "VARCHAR[]"),
 )  # fmt: skip
-_RECORDS_AT_ONCE = 15_000  # their pairs' names take about 250 MB as Python's strings
+_RECORDS_AT_ONCE = 10_000  # their pairs' names take about 170 MB as Python's strings
 
 
 def decide(con: Connection, partitions: int | None = None) -> None:
@@ -53,6 +53,7 @@ def decide(con: Connection, partitions: int | None = None) -> None:
     """
     prepare_titles(con)
     prepare_records(con)
+    drop(con, "name_form")
     decided(con, compared_all(con, partitions))
 
 
@@ -98,6 +99,7 @@ def prepare_records(con: Connection) -> None:
     make(con, "without", blocking.without_sql())
     con.register("similar_name", _similar_names(con))
     make(con, "all_pair", blocking.pairs_sql())
+    drop(con, "same_name", "without", "title_key")
     _gather_titles(con)
 
 
@@ -132,6 +134,7 @@ def _number_records(con: Connection) -> None:
         FROM classed JOIN mark USING (record_no)
         """,
     )
+    drop(con, "numbered", "classed")
 
 
 def _similar_names(con: Connection) -> pa.Table:
@@ -145,6 +148,7 @@ def _similar_names(con: Connection) -> pa.Table:
     said = con.execute(blocking.told_words_sql()).fetchnumpy()
     own = con.execute("SELECT own FROM word_place ORDER BY place").fetchnumpy()["own"]
     title = con.execute(blocking.word_titles_sql()).fetchnumpy()["title_no"]
+    drop(con, "record_word", "title_word", "word_place")
     words = titles_by_word(np.append(0, np.cumsum(own)), title)
     record_no, title_no = best_titles(
         said["record_no"], said["place"], said["titles"], words, blocking.BEST_FUZZY
@@ -164,6 +168,7 @@ def _gather_titles(con: Connection) -> None:
         """,
     )
     _add_classes(con, "candidate", "title")
+    drop(con, "candidate")
     make(
         con,
         "title_form",

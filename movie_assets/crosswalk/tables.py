@@ -20,3 +20,9 @@ class Connection(Protocol):
 def make(con: Connection, name: str, query: str) -> None:
     """Keep a query's rows as a temporary table, in place of any of that name."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def drop(con: Connection, *names: str) -> None:
+    """Give back the memory of temporary tables that nobody reads any more."""
+    for name in names:
+        con.execute(f"DROP TABLE {name}")

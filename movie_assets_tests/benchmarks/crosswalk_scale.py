@@ -3,7 +3,8 @@
     python -m movie_assets_tests.benchmarks.crosswalk_scale ../shared/data/legs FOLDER
 
 Makes the rows once in FOLDER, then prints for each case, each in a process of its own, the seconds
-by phase and the peak of its memory (VmHWM):
+by phase (of the clock, and of the processors, which other work on the machine does not move) and
+the peak of its memory (VmHWM):
     at once       `movie-assets evaluate`'s way: spine and records in, decisions out
     kept          names taken apart bucket by bucket and kept; compared, pairs kept; all decided
     incremental   2,000 records changed: compared with the whole spine, decided with the kept pairs
@@ -163,15 +164,17 @@ class Case:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.seconds: dict[str, float] = {}
+        self.seconds: dict[str, list[float]] = {}
         config = {"threads": 2, "memory_limit": MEMORY, "temp_directory": str(folder / "spill")}
         self.con = duckdb.connect(config=config)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
-        started = time.perf_counter()
+        before = time.perf_counter(), time.process_time()
         yield
-        self.seconds[name] = self.seconds.get(name, 0) + time.perf_counter() - started
+        after = time.perf_counter(), time.process_time()
+        held = self.seconds.get(name, [0.0, 0.0])
+        self.seconds[name] = [h + b - a for h, a, b in zip(held, before, after, strict=True)]
 
     def view(self, name: str, query: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
@@ -270,6 +273,7 @@ def _compare(case: Case) -> None:
 
 
 def _report_decisions(case: Case, name: str) -> None:
+    peak = peak_mb()  # before decisions are read back to be compared
     case.con.execute(f"COPY decision TO '{case.file(name)}'")
     rows = case.con.execute("FROM decision ORDER BY source, source_id").fetchall()
     digest = hashlib.md5(usedforsecurity=False)
@@ -278,7 +282,7 @@ def _report_decisions(case: Case, name: str) -> None:
     statuses = case.con.execute("SELECT status, count(*) FROM decision GROUP BY 1 ORDER BY 1")
     print(json.dumps({
         "pairs": len(case.pairs), "decisions": len(rows), "digest": digest.hexdigest(),
-        "statuses": dict(statuses.fetchall()), "seconds": case.seconds, "peak_mb": peak_mb(),
+        "statuses": dict(statuses.fetchall()), "seconds": case.seconds, "peak_mb": peak,
     }))  # fmt: skip
 
 
@@ -322,11 +326,11 @@ def show(case: str, legs: Path, folder: Path) -> str:
     command = [sys.executable, "-m", __spec__.name, str(legs), str(folder), "--child"]
     done = subprocess.run([*command, "--case", case], stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout.splitlines()[-1])
-    total = sum(found["seconds"].values())
-    print(f"{case}: {total:.1f} s, at most {found['peak_mb']} MB, {found['pairs']} pairs compared")
-    print(f"    {found['decisions']} decisions: {found['statuses']}")
-    for phase, seconds in found["seconds"].items():
-        print(f"    {phase:28} {seconds:6.1f} s")
+    clock, processors = map(sum, zip(*found["seconds"].values(), strict=True))
+    print(f"{case}: {clock:.1f} s, {processors:.1f} s of processors, at most {found['peak_mb']} MB")
+    print(f"    {found['pairs']} pairs, {found['decisions']} decisions: {found['statuses']}")
+    for phase, (clock, processors) in found["seconds"].items():
+        print(f"    {phase:28} {clock:6.1f} s {processors:6.1f} s")
     return found["digest"]
 
 
