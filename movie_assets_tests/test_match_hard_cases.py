@@ -210,3 +210,45 @@ def test_which_of_twins_tmdb_numbered_first_tells_nothing():
 
     assert first == pytest.approx(second)
     assert elder > younger * 1.5
+
+
+def _page(page: str, name: str) -> dict:
+    return record(page, name, None, source="tv_tropes")
+
+
+HAMLETS = [
+    title("imdb/tt0040416", "Hamlet", 1948),
+    title("imdb/tt0116477", "Hamlet", 1996),
+    title("imdb/tt0099726", "Hamlet", 1990),
+]
+
+
+def test_a_page_without_a_year_is_given_to_none_of_twins():
+    found = decided(HAMLETS, [_page("Film/Hamlet", "Hamlet")])["Film/Hamlet"]
+
+    assert found["status"] != "accepted"
+
+
+def test_the_year_in_a_page_id_tells_twins_apart():
+    found = decided(HAMLETS, [_page("Film/Hamlet1996", "Hamlet 1996")])["Film/Hamlet1996"]
+
+    assert (found["title_id"], found["status"]) == ("imdb/tt0116477", "accepted")
+
+
+def test_a_page_without_a_year_is_given_to_the_one_title_of_its_name():
+    known = [*HAMLETS, title("imdb/tt0107048", "Groundhog Day", 1993)]
+
+    found = decided(known, [_page("Film/GroundhogDay", "Groundhog Day")])["Film/GroundhogDay"]
+
+    assert (found["title_id"], found["status"]) == ("imdb/tt0107048", "accepted")
+
+
+def test_a_page_without_a_year_is_given_to_the_twin_all_know():
+    known = [
+        title("imdb/tt0133093", "The Matrix", 1999, vote_count=1900000),
+        title("imdb/tt0364888", "The Matrix", 1993, vote_count=40),
+    ]
+
+    found = decided(known, [_page("Film/TheMatrix", "The Matrix")])["Film/TheMatrix"]
+
+    assert (found["title_id"], found["status"]) == ("imdb/tt0133093", "accepted")
