@@ -202,7 +202,7 @@ ONCE_AND_THRICE = (
     Fault(kind="dropped", times=4, outcome="unreachable", requests=6),
 )
 EMPTY = Fault(kind="empty", times=1, outcome="parse_failed", requests=3)
-# What each page source meets besides Metacritic, which meets all of them.
+# What a home that holds something meets again, one of each sort.
 SOME = tuple(
     one
     for one in (*WALLS, *LIMITS, *ONCE_AND_THRICE, EMPTY)
@@ -215,11 +215,13 @@ SOME = tuple(
         ("empty", 1),
     }
 )
+# What each source's own reader must tell from a page; the rest is one client's for all.
+READ = tuple(one for one in SOME if one.kind in ("captcha", "empty"))
 NEW = [("metacritic", one) for one in (*WALLS, *LIMITS, *ONCE_AND_THRICE, EMPTY)]
 AGAIN = [
     *(("metacritic", one) for one in (*WALLS, *SOME[1:])),
-    *((source, one) for source in ("rotten_tomatoes", "tv_tropes") for one in SOME),
-    *(("tmdb", one) for one in SOME if one.kind != "truncated_gzip"),
+    *((source, one) for source in ("rotten_tomatoes", "tv_tropes") for one in READ),
+    *(("tmdb", one) for one in READ),
 ]
 
 
