@@ -100,6 +100,28 @@ def test_titles_that_vanished_are_tombstones(later, catalogue):
     assert not GONE & {row["title_id"] for row in served}
 
 
+def test_a_title_merged_without_a_word_leads_to_its_twin(later, catalogue):
+    """TMDB answers 404 for it; its twin has its name, year and IMDb's id or director."""
+    rows = catalogue.rows(
+        "SELECT from_title_id, to_title_id FROM served.title_redirects WHERE reason = 'merged'"
+    )
+    merged = {event.title_id: event.into for event in FACTS.lifecycle if event.event == "merged"}
+    assert {row["from_title_id"]: row["to_title_id"] for row in rows} == {
+        old: new for old, new in merged.items() if old in GONE
+    }
+    assert len(rows) >= 5
+
+
+def test_a_title_that_is_gone_holds_no_record(later, catalogue):
+    rows = catalogue.rows("SELECT DISTINCT title_id FROM served.crosswalk")
+    assert not GONE & {row["title_id"] for row in rows}
+
+
+def test_rates_of_both_days_are_kept(later, catalogue):
+    rows = catalogue.rows("SELECT DISTINCT day::text FROM served.match_rate_history ORDER BY day")
+    assert [row["day"] for row in rows] == ["2025-07-01", "2025-07-09"]
+
+
 def test_titles_that_appeared_are_served(later, catalogue):
     assert len(NEW) >= 10
     rows = catalogue.rows("SELECT title_id, first_seen FROM served.titles")
