@@ -37,7 +37,8 @@ def test_directors_are_told_by_their_names(ours, theirs, word):
         (["Al Pacino", "Robert De Niro", "Val Kilmer"], ["Val Kilmer", "Al Pacino"], "two"),
         (["A B", "C D", "E F"], ["E F", "C D", "A B", "G H"], "many"),
         (["Al Pacino"], ["Alan Parker", "Al Pacino"], "one"),
-        (["Al Pacino"], ["Joe Pesci"], "none"),
+        (["A B", "C D", "E F"], ["G H", "I J", "K L"], "none"),
+        (["Al Pacino"], ["G H", "I J", "K L"], "unknown"),  # one name is no cast
         ([], ["Joe Pesci"], "unknown"),
     ],
 )

@@ -15,6 +15,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ALIKE = 88  # of 100: Jean-Jaques and Jean-Jacques, not Joel and Noel
 _LETTERS = 4  # shorter family names are shared by chance: Li, Kim, Ray
+_A_CAST = 3  # fewer names are somebody's choice
 
 
 class _Person(NamedTuple):
@@ -47,6 +48,9 @@ def directors_word(left: Sequence[str] | None, right: Sequence[str] | None) -> s
 def actors_word(left: Sequence[str] | None, right: Sequence[str] | None) -> str:
     """How many people two casts share: many (3 or more), two, one, none; unknown where one lacks.
 
+    A cast of one or two names is a choice of somebody's: that nobody is in both says nothing
+    (IMDb against DBpedia: taking it for "none" cost a third of the recall).
+
     >>> actors_word(["Al Pacino", "Robert De Niro"], ["Robert DeNiro", "Joe Pesci"])
     'one'
     """
@@ -54,6 +58,8 @@ def actors_word(left: Sequence[str] | None, right: Sequence[str] | None) -> str:
     if not ours or not theirs:
         return "unknown"
     shared = sum(any(_is_same(a, b) for b in theirs) for a in ours)
+    if not shared and min(len(ours), len(theirs)) < _A_CAST:
+        return "unknown"
     return ("none", "one", "two", "many")[min(shared, 3)]
 
 
