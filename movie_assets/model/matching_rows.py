@@ -1,4 +1,4 @@
-"""Tables the matcher keeps between runs: names, pairs, what came of them. Links are in title_rows."""
+"""Tables the matcher keeps between runs: names, pairs, what came of them. No links."""
 
 from __future__ import annotations
 
