@@ -137,10 +137,7 @@ def _materialise(
 ) -> Iterator[Done]:
     job = defs.resolve_implicit_global_asset_job_def()
     day = wiring.clock(settings).day.isoformat()
-    with _only_run_of(settings.home), DagsterInstance.get() as instance:
-        # Else each event opens a connection of its own, a fifth of a run's time. 0: no time limit.
-        instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=20)
-        _bury_killed_runs(instance, settings.home)
+    with _only_run_of(settings.home), _instance_of(settings.home) as instance:
         for number, keys in enumerate(groups, start=1):
             name = keys[0].to_user_string() if len(keys) == 1 else "served views"
             started(name, number, len(groups))
@@ -169,6 +166,16 @@ def _materialise(
                 yield Done(asset=name, rows=None, changed=built, seconds=seconds)
             else:
                 yield _done(name, result, seconds)
+
+
+@contextlib.contextmanager
+def _instance_of(home: Path) -> Iterator[DagsterInstance]:
+    """Dagster's instance, without the runs that were killed, on connections that are kept."""
+    with DagsterInstance.get() as instance:
+        # Else each event opens a connection of its own, a fifth of a run's time. 0: no time limit.
+        instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=20)
+        _bury_killed_runs(instance, home)
+        yield instance
 
 
 @contextlib.contextmanager
