@@ -14,6 +14,7 @@ SAME = [
     ("Spider-Man", "Spiderman"),
     ("The Duchess and the Dirtwater Fox", "Duchess and the Dirtwater Fox"),
     ("Legend of 1900, The", "The Legend of 1900"),
+    ("Mad Adventures of Rabbi Jacob, the", "The Mad Adventures of Rabbi Jacob"),
     ("Withnail and I", "Withnail & I"),
     ("Death Wish II", "Death Wish 2"),
     ("Piranha Part Two: The Spawning", "Piranha II: The Spawning"),
@@ -82,6 +83,10 @@ def test_another_name_has_another_key(left, right):
         (
             "Léon: The Professional",
             {"m": "leonprofessional", "h": "leon", "t": "professional"},
+        ),
+        (
+            "Dr. Strangelove or: How I Learned",
+            {"m": "drstrangeloveorhowilearned", "h": "drstrangelove", "t": "howilearned"},
         ),
         ("(500) Days of Summer", {"m": "500daysofsummer"}),
         ("The Visit (2015)", {"m": "visit"}),
@@ -161,6 +166,11 @@ def test_spelling_a_spelling_changes_no_letter(name):
 def test_a_name_read_in_the_wrong_encoding_is_never_lost(name):
     assert repaired(name)
     assert repaired(repaired(name).encode().decode()) is not None
+
+
+def test_escapes_of_json_are_letters_and_halves_of_pairs_are_left():
+    assert repaired(r"H\u00E4xan") == "Häxan"
+    assert repaired(r"\ud83d Her") == r"\ud83d Her"
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0xC0, max_codepoint=0x17F), min_size=2))

@@ -19,7 +19,10 @@ TAIL = "t"  # after it
 
 _BRACKETS = re.compile(r"(?<=\S)\s*\(([^()]*)\)")
 _AKA = re.compile(r"\ba\.?k\.?a\b\.?\s*", re.IGNORECASE)
-_ARTICLE_LAST = re.compile(r"^(.*\S), (The|A|An|Le|La|Les|L'|El|Los|Las|Il|Der|Die|Das)$")
+_ARTICLE_LAST = re.compile(
+    r"^(.*\S), (The|A|An|Le|La|Les|L'|El|Los|Las|Il|Der|Die|Das)$", re.IGNORECASE
+)
+_ALTERNATIVELY = re.compile(r",? or$", re.IGNORECASE)  # Dr. Strangelove or: How I …
 _PARTS = re.compile(r"\s*:\s+|\s+[-–—]\s+|\s*[–—]\s*")
 _OWNER = re.compile(r"^(?:[\w.]+ ){0,3}\w+(?:['’]s|s['’]) (?=\S)")
 _PRESENTER = re.compile(r"^(?:Disneynature|(?:[\w.]+ ){1,3}presents):? (?=\S)", re.IGNORECASE)
@@ -118,7 +121,7 @@ def _shorter(name: str, away: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 def _parts(name: str) -> Iterator[tuple[str, str]]:
     parts = [part for part in _PARTS.split(name) if part]
     if len(parts) > 1:
-        yield HEAD, parts[0]
+        yield HEAD, _ALTERNATIVELY.sub("", parts[0])
         yield TAIL, parts[-1]
 
 

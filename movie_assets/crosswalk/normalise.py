@@ -36,6 +36,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 # Neighbours, colour: the letters before tell them from four, your and hour.
 _BRITISH = re.compile(r"(?<=[a-z]{3})our(?=s|ed|ing|hood|\b)")
 _TOKENS = re.compile(r"[^\W_]+")
+# Not the halves of pairs (d800 to dfff), which are no letters by themselves.
+_ESCAPE = re.compile(r"\\u((?![dD][89a-fA-F])[0-9a-fA-F]{4})")
 # The first bytes of UTF-8's longer letters, as Latin-1 reads them.
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][^a-zA-Z0-9 ]")
 
@@ -68,13 +70,15 @@ class Spelling(NamedTuple):
 
 
 def repaired(name: str) -> str:
-    """The name with UTF-8 that was read as Latin-1 read again; any other name as it is.
+    """The name with UTF-8 that was read as Latin-1 read again, and JSON's escapes as letters.
 
     Letters that make sense as UTF-8 by accident are next to unknown, so sense is proof enough.
 
     >>> repaired("AmÃ©lie"), repaired("Ã la carte")
     ('Amélie', 'Ã la carte')
     """
+    if "\\u" in name:
+        name = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), name)
     if name.isascii() or not _MOJIBAKE.search(name):
         return name
     for encoding in ("cp1252", "latin-1"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-RULE_VERSION = "names-3"
+RULE_VERSION = "names-4"
 
 
 class Weights(NamedTuple):
