@@ -14,6 +14,9 @@ SAME = [
     ("Spider-Man", "Spiderman"),
     ("The Duchess and the Dirtwater Fox", "Duchess and the Dirtwater Fox"),
     ("Legend of 1900, The", "The Legend of 1900"),
+    ("Сталкер", "Stalker"),
+    ("Ταξιδι", "Taxidi"),
+    ("まぼろし", "Maboroshi"),
     ("Mad Adventures of Rabbi Jacob, the", "The Mad Adventures of Rabbi Jacob"),
     ("Withnail and I", "Withnail & I"),
     ("Death Wish II", "Death Wish 2"),
@@ -45,6 +48,7 @@ OTHER = [
     ("Malcolm X", "Malcolm 10"),
     ("II", "I"),
     ("Angel-A", "Angel"),
+    ("他", "她"),  # both are "ta"
     ("V.I. Warshawski", "VI Warshawski"),
     ("Twenty One Grams", "20 1 Grams and more"),
     ("The Hour", "The Hor"),

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from anyascii import anyascii
+
 from movie_assets.crosswalk.number_words import NUMBER_WORDS, digits_for_words
 
 # Letters that carry no combining mark and so survive Unicode's decomposition.
@@ -18,6 +20,10 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+# Read in Chinese, in Japanese or not at all: no Latin spelling of them is the name's.
+_HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+
 class _Plain(dict[int, str]):
     """Each letter in plain letters, found once and kept: Unicode's tables are slow to ask."""
 
@@ -25,6 +31,8 @@ class _Plain(dict[int, str]):
         letters = unicodedata.normalize("NFKD", chr(number).translate(_LETTERS))
         plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
         plain = plain.translate(_LETTERS)  # what marks were taken from: Ǽ is Æ, and so AE
+        if plain.isalpha() and not plain.isascii() and not _HAN.match(plain):
+            plain = anyascii(chr(number))  # with its marks, which tell bo from ho in kana
         self[number] = plain
         return plain
 
@@ -97,8 +105,8 @@ def is_plain(name: str) -> bool:
 def folded(name: str) -> str:
     """The name in lower case, in plain letters where Unicode knows them, apostrophes closed up.
 
-    >>> folded("Ocean’s Ⅱ: Déjà-vu & Søn")
-    'oceans ii: deja-vu and son'
+    >>> folded("Ocean’s Ⅱ: Déjà-vu & Søn"), folded("Сталкер")
+    ('oceans ii: deja-vu and son', 'stalker')
     """
     if not name.isascii():
         name = name.translate(_PLAIN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from movie_assets.crosswalk.assign import REVIEW_AT
 
 # Part of each title's hash of names: forms made by older rules are made again.
-FORMS_VERSION = "forms-4"
+FORMS_VERSION = "forms-5"
 # A runner-up less likely than this tells nobody anything.
 _WORTH_TELLING = 0.02
 _ACTORS = 10  # the first billed are those that every source names
