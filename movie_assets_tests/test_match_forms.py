@@ -59,9 +59,9 @@ def test_latin_letters_are_made_plain_as_unicode_says(name):
     assert folded(name) == plain.casefold()
 
 
-@given(st.text(st.characters(min_codepoint=0x370, max_codepoint=0x10FF, categories=["L"])))
-def test_letters_of_other_alphabets_come_out_in_ascii(name):
-    assert folded(name).isascii()
+def test_letters_of_other_alphabets_come_out_in_ascii():
+    others = map(chr, range(0x370, 0x1100))  # Greek to Georgian
+    assert [one for one in others if one.isalpha() and not folded(one).isascii()] == []
 
 
 def _forms(titles):

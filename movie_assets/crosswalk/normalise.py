@@ -31,7 +31,7 @@ class _Plain(dict[int, str]):
         letters = unicodedata.normalize("NFKD", chr(number).translate(_LETTERS))
         plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
         plain = plain.translate(_LETTERS)  # what marks were taken from: Ǽ is Æ, and so AE
-        if plain.isalpha() and not plain.isascii() and not _HAN.match(plain):
+        if chr(number).isalpha() and not plain.isascii() and not _HAN.match(plain):
             plain = anyascii(chr(number))  # with its marks, which tell bo from ho in kana
         self[number] = plain
         return plain
