@@ -23,7 +23,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from movie_assets.crosswalk.normalise import spelt
+from movie_assets.crosswalk.names import forms_of
 from movie_assets.evaluating import crosswalk
 from movie_assets_tests.benchmarks.public_sets import Pair, PublicSet, Row, cs839, jedai
 
@@ -90,8 +90,8 @@ def same_name(public: PublicSet) -> set[Pair]:
         bearers, (public.spine, public.records), ("title_id", "source_id"), strict=True
     ):
         for row in rows:
-            if row["title"]:
-                bearing[row["kind"], spelt(row["title"]).key].append(row[number])
+            for form in forms_of(row["title"] or "")[:1]:  # the whole name, its article first
+                bearing[row["kind"], form.spelling.key].append(row[number])
     left, right = bearers
     return {
         (left[key][0], right[key][0])
