@@ -10,7 +10,6 @@ from movie_assets.assets.link_decisions import HUMAN_LINKS, heed
 from movie_assets.assets.matching import MATCHES
 from movie_assets.assets.redirects import SOURCE_REDIRECTS, Heirs, follow
 from movie_assets.assets.scope import (
-    FOUND,
     everywhere,
     held,
     members,
@@ -28,7 +27,8 @@ from movie_assets.crosswalk.dropped import drop_records_sql, dropped_claims_sql
 from movie_assets.crosswalk.human import human_links_sql
 from movie_assets.crosswalk.unclaimed import matched_candidates_sql
 from movie_assets.crosswalk.unmatched import unmatched_titles_sql
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS, partition_sql
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.resources.lake import Lake, dataset
 
 CANDIDATES = dataset("crosswalk_candidate")
@@ -80,22 +80,19 @@ def _gather_claims(step: Step, heirs: Heirs, partition: str) -> None:
     living = f"(SELECT * FROM {held(step.work.lake, SPINE, partition)} WHERE state = 'active')"
     step.views(spine=living)
     step.views(
-        **{one: _of_living(heirs, step, one, partition) for one in CLAIMANTS},
+        **{
+            one: heirs.records(one, _found(step.work.lake, one, partition), partition)
+            for one in CLAIMANTS
+        },
         pages=heirs.pages(partition),
     )
     claims = f"FROM ({claims_sql()}) UNION ALL BY NAME FROM ({dropped_claims_sql()})"
     step.con.register("claims", with_similarity(step.arrow(claims)))
 
 
-def _of_living(heirs: Heirs, step: Step, source: str, partition: str) -> str:
-    """SQL of what a source says of a partition's living titles, as theirs or of old ids of them."""
-    records = heirs.records(source, _found(step.work.lake, source, partition), partition)
-    return f"(SELECT * FROM {records} SEMI JOIN spine USING (title_id))"
-
-
 def _found(lake: Lake, source: str, partition: str) -> str:
     records = newest_records(lake, source, partition)
-    return f"(SELECT * FROM {records} WHERE {FOUND})"
+    return f"(SELECT * FROM {records} WHERE {FOUND_SQL})"
 
 
 def crosswalk(step: Step) -> None:
@@ -105,7 +102,7 @@ def crosswalk(step: Step) -> None:
     """
     lake, now = step.work.lake, {"now": step.work.clock.at}
     inputs = step.inputs(
-        (CANDIDATES, [*BUCKET_PARTITIONS, HOT]),
+        (CANDIDATES, PARTITIONS),
         (SPINE, BUCKET_PARTITIONS),
         (HUMAN_LINKS, [NO_PARTITION]),
     )

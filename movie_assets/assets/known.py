@@ -8,9 +8,10 @@ from typing import Any
 
 from movie_assets.assets.by_hand import WordsOnPages
 from movie_assets.assets.landing import SourceTables
-from movie_assets.assets.scope import FOUND, newest_records, pages_asked
+from movie_assets.assets.scope import newest_records, pages_asked
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.model.parts import ExternalId, Name
 from movie_assets.model.plain_names import plain_name_sql
 from movie_assets.resources.lake import dataset
@@ -78,9 +79,9 @@ class KnownTitles:
         columns = ", ".join(_COLUMNS)
         for name, query in {
             "told_tmdb": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
-            f"WHERE {FOUND}",
+            f"WHERE {FOUND_SQL}",
             "told_ids": "SELECT title_id, flatten(list(external_ids)) AS ids "
-            f"FROM {newest_records(lake, 'wikidata', partition)} WHERE {FOUND} GROUP BY ALL",
+            f"FROM {newest_records(lake, 'wikidata', partition)} WHERE {FOUND_SQL} GROUP BY ALL",
             "told_pages": _told_pages(pages),
         }.items():
             step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
@@ -92,7 +93,7 @@ def _names(records: str) -> str:
         SELECT DISTINCT title_id, {plain_name_sql("name")} AS plain
         FROM (SELECT title_id, unnest([title, original_title]
                      || list_transform(names, x -> x.name)) AS name
-              FROM {records} WHERE {FOUND})
+              FROM {records} WHERE {FOUND_SQL})
         WHERE name IS NOT NULL
     """
 
@@ -107,11 +108,11 @@ def _namesakes(tmdb: str, wikidata: str, source: str) -> str:
         ), ids AS (
             SELECT title_id, list_sort(list_distinct(list_filter(
                        flatten(list(external_ids)), x -> x.source = '{source}'))) AS page_ids
-            FROM {wikidata} WHERE {FOUND} GROUP BY title_id
+            FROM {wikidata} WHERE {FOUND_SQL} GROUP BY title_id
         )
         SELECT title_id, kind, year, directors || "cast" AS people, page_ids
         FROM {tmdb} SEMI JOIN shared USING (title_id) LEFT JOIN ids USING (title_id)
-        WHERE {FOUND}
+        WHERE {FOUND_SQL}
     """
 
 

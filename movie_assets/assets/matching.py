@@ -10,7 +10,7 @@ from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.redirects import SOURCE_REDIRECTS, follow
-from movie_assets.assets.scope import FOUND, everywhere, held, newest_records, reads_of
+from movie_assets.assets.scope import everywhere, held, newest_records, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
@@ -18,7 +18,8 @@ from movie_assets.crosswalk import match, pairs, unclaimed
 from movie_assets.crosswalk.dropped import drop_records_sql, dropped_claims_sql
 from movie_assets.crosswalk.forms import title_forms as take_apart
 from movie_assets.crosswalk.weights import RULE_VERSION
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.ids import BUCKET_PARTITIONS, PARTITIONS
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.resources.lake import dataset
 
 FORMS = dataset("title_form")
@@ -26,7 +27,6 @@ MATCHES = dataset("record_match")
 PAIRS = dataset("record_pair")
 _TMDB = dataset("source_record", "tmdb")
 _WIKIDATA = dataset("source_record", "wikidata")
-_ALL = (*BUCKET_PARTITIONS, HOT)
 
 
 def title_forms(step: Step) -> None:
@@ -40,7 +40,7 @@ def title_forms(step: Step) -> None:
         if step.is_current(partition, inputs):
             continue
         step.views(
-            tmdb=f"(SELECT * FROM {newest_records(lake, 'tmdb', partition)} WHERE {FOUND})",
+            tmdb=f"(SELECT * FROM {newest_records(lake, 'tmdb', partition)} WHERE {FOUND_SQL})",
             known=held(lake, FORMS, partition),
         )
         step.con.execute(f"CREATE OR REPLACE TEMP TABLE named AS {unclaimed.named_sql()}")
@@ -62,7 +62,7 @@ def record_matches(step: Step) -> None:
     """
     lake = step.work.lake
     titles = step.inputs(
-        *((ds, _ALL) for ds in (_TMDB, _WIKIDATA, FORMS)),
+        *((ds, PARTITIONS) for ds in (_TMDB, _WIKIDATA, FORMS)),
         (SPINE, BUCKET_PARTITIONS),
         (IMDB_RECORDS, BUCKET_PARTITIONS),
         (SOURCE_REDIRECTS, [NO_PARTITION]),
@@ -96,7 +96,10 @@ def _gather(step: Step) -> None:
     for name, ds in (("tmdb", _TMDB), ("wikidata", _WIKIDATA)):
         newest = lake.newest_answers(ds, BUCKET_PARTITIONS)
         step.views(
-            **{name: f"(SELECT * FROM {newest} SEMI JOIN {living} USING (title_id) WHERE {FOUND})"}
+            **{
+                name: f"(SELECT * FROM {newest} SEMI JOIN {living} USING (title_id) "
+                f"WHERE {FOUND_SQL})"
+            }
         )
     step.views(
         imdb=lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.scope import FOUND, in_bucket, members, pages_asked
+from movie_assets.assets.scope import pages_asked, rows_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.claims import PAGE_SOURCES
 from movie_assets.crosswalk.redirects import alive_sql, redirects_sql, stated_sql
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.resources.lake import Dataset, dataset
 from movie_assets.sources.imdb_page import IMDB_PAGE
 
@@ -18,7 +19,6 @@ _ASKED = {name: dataset("source_record", name) for name in ("tmdb", "wikidata", 
 _PAGES = [dataset("page_asked", source) for source in PAGE_SOURCES]
 # Sources that file what they found under a title, and may go on doing so when TMDB drops it.
 _LEAVING = ("wikidata", "wikipedia")
-_EVERYWHERE = (*BUCKET_PARTITIONS, HOT)
 _FACTS = (
     "title_id", "outcome", "requested_at", "kind", "title", "original_title", "year", "directors",
     "external_ids",
@@ -29,7 +29,7 @@ def id_redirects(step: Step) -> None:
     """Ids of sources that moved, were merged or replaced, each with the id it ended at."""
     lake = step.work.lake
     inputs = step.inputs(
-        *((ds, _EVERYWHERE) for ds in (*_ASKED.values(), *_PAGES)),
+        *((ds, PARTITIONS) for ds in (*_ASKED.values(), *_PAGES)),
         (SPINE, BUCKET_PARTITIONS),
         (IMDB_RECORDS, BUCKET_PARTITIONS),
     )
@@ -60,7 +60,7 @@ def id_redirects(step: Step) -> None:
 def _asked_of(step: Step, ds: Dataset) -> str:
     """SQL of the addresses asked at a page source, and whether a redirect led from each."""
     lake = step.work.lake
-    asked, answers = lake.scan(ds, _EVERYWHERE), lake.scan(step.work.answers.of(ds.branch))
+    asked, answers = lake.scan(ds, PARTITIONS), lake.scan(step.work.answers.of(ds.branch))
     return (
         f"SELECT *, answer_id IN (SELECT answer_id FROM {answers} WHERE final_url <> url "
         f"AND answer_id IN (SELECT answer_id FROM {asked} WHERE page_source_id <> source_id)"
@@ -81,9 +81,9 @@ class Heirs:
         self.lake, self.con = step.work.lake, step.con
         for name in _LEAVING:
             told = self.lake.newest_answers(dataset("source_record", name), BUCKET_PARTITIONS)
-            self._gather(name, f"(SELECT * FROM {told} WHERE {FOUND})")
+            self._gather(name, f"(SELECT * FROM {told} WHERE {FOUND_SQL})")
         for ds in _PAGES:
-            self._gather(ds.branch, self.lake.scan(ds, _EVERYWHERE))
+            self._gather(ds.branch, self.lake.scan(ds, PARTITIONS))
 
     def records(self, source: str, rows: str, partition: str) -> str:
         """SQL of a source's records of a partition's living titles, with those they inherited.
@@ -106,12 +106,8 @@ class Heirs:
         return f"({rows})"
 
     def _with_inherited(self, name: str, rows: str, partition: str) -> str:
-        mine = (
-            f"SEMI JOIN {members(self.lake)} USING (title_id)"
-            if partition == HOT
-            else f"WHERE {in_bucket(partition)}"
-        )
-        return f"(SELECT * FROM {rows} UNION ALL BY NAME SELECT * FROM inherited_{name} {mine})"
+        inherited = rows_of(self.lake, f"inherited_{name}", partition)
+        return f"(SELECT * FROM {rows} UNION ALL BY NAME SELECT * FROM {inherited})"
 
     def _gather(self, name: str, rows: str) -> None:
         self.con.execute(

@@ -6,7 +6,7 @@ from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.ids import BUCKET_PARTITIONS, PARTITIONS
 from movie_assets.model.source_rows import WantedTitle
 from movie_assets.refresh.wanted import matched_sql, plain_sql
 from movie_assets.resources.lake import Lake, dataset
@@ -32,7 +32,7 @@ def title_requests(step: Step) -> None:
     inputs = step.inputs(
         (_GALLERIES, [NO_PARTITION]),
         (SPINE, BUCKET_PARTITIONS),
-        (_TMDB, [*BUCKET_PARTITIONS, HOT]),
+        (_TMDB, PARTITIONS),
         (_MOVED, [NO_PARTITION]),
         also=repr(asked),
     )

@@ -17,8 +17,6 @@ FETCHED_BY_TITLE = (
     "tv_tropes",
     "wikipedia",
 )
-# SQL that holds for records that tell something of their title.
-FOUND = "outcome IN ('found', 'no_score_yet')"
 # One partition, or several buckets taken together.
 Where = str | Sequence[str]
 _TITLE_KIND = "split_part(title_id, '/', 1)"

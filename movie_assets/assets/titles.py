@@ -10,13 +10,14 @@ from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
-from movie_assets.assets.scope import FOUND, Where, held, newest_records, reads_of
+from movie_assets.assets.scope import Where, held, newest_records, reads_of
 from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.dropped import drop_records_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.titles.merge import merge_sql
 from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
@@ -125,7 +126,7 @@ def _linked_records(lake: Lake, partition: Where) -> str:
         FROM ({everyone}) AS r
         JOIN links ON links.source = r.source AND links.source_id = r.source_id
         JOIN spine ON spine.title_id = links.title_id AND spine.state = 'active'
-        WHERE r.{FOUND}
+        WHERE r.{FOUND_SQL}
     """
 
 

@@ -9,7 +9,7 @@ from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.landing import SourceTables
 from movie_assets.assets.requested import WANTED
-from movie_assets.assets.scope import FOUND, everywhere, members
+from movie_assets.assets.scope import everywhere, members
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
@@ -17,13 +17,13 @@ from movie_assets.crosswalk.claims import LINKED_SOURCES, PAGE_SOURCES
 from movie_assets.crosswalk.dropped import drop_records_sql
 from movie_assets.crosswalk.rates import history_sql, rates_sql
 from movie_assets.crosswalk.unmatched import unmatched_records_sql
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.resources.lake import dataset
 
 UNMATCHED_RECORDS = dataset("unmatched", "records")
 MATCH_RATES = dataset("match_rate_history")
 _TMDB = dataset("source_record", "tmdb")
-_ALL = (*BUCKET_PARTITIONS, HOT)
 # Sources whose records are met because somebody asked for a title, not because they exist.
 _FILED = [SourceTables(one).records for one in (*PAGE_SOURCES, "wikidata", "wikipedia")]
 _STRAYS = [SourceTables(one).strays for one in PAGE_SOURCES]
@@ -39,7 +39,7 @@ def unmatched_records(step: Step) -> None:
     """
     lake = step.work.lake
     inputs = step.inputs(
-        *((ds, _ALL) for ds in (LINKS, *_FILED, *_STRAYS)),
+        *((ds, PARTITIONS) for ds in (LINKS, *_FILED, *_STRAYS)),
         (DROPS, lake.partitions(DROPS)),
         (IMDB_RECORDS, BUCKET_PARTITIONS),
         (WANTED, [NO_PARTITION]),
@@ -59,7 +59,8 @@ def _met(step: Step) -> str:
         f"SELECT {_FACTS} FROM {lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS)} "
         "SEMI JOIN links USING (source, source_id)",
         *(
-            f"SELECT {_FACTS} FROM {lake.scan(ds, _ALL)} WHERE {FOUND} AND source_id <> ''"
+            f"SELECT {_FACTS} FROM {lake.scan(ds, PARTITIONS)} "
+            f"WHERE {FOUND_SQL} AND source_id <> ''"
             for ds in (*_FILED, *_STRAYS)
         ),
     ]
@@ -70,7 +71,7 @@ def match_rates(step: Step) -> None:
     """How many titles and records were matched, by source, kind, decade and language, each day."""
     lake, day = step.work.lake, step.work.clock.day
     inputs = step.inputs(
-        *((ds, _ALL) for ds in (LINKS, UNMATCHED, _TMDB)),
+        *((ds, PARTITIONS) for ds in (LINKS, UNMATCHED, _TMDB)),
         (UNMATCHED_RECORDS, [NO_PARTITION]),
         (SPINE, BUCKET_PARTITIONS),
         also=day.isoformat(),
@@ -94,7 +95,7 @@ def match_rates(step: Step) -> None:
         f"SELECT * FROM {lake.scan(UNMATCHED_RECORDS, [NO_PARTITION])})",
         titled=f"(SELECT spine.title_id, year, original_language AS language FROM "
         f"(SELECT title_id FROM {living}) AS spine LEFT JOIN "
-        f"(SELECT title_id, year, original_language FROM {told} WHERE {FOUND}) AS told "
+        f"(SELECT title_id, year, original_language FROM {told} WHERE {FOUND_SQL}) AS told "
         "USING (title_id))",
         known=lake.scan(MATCH_RATES, [NO_PARTITION]),
     )

@@ -27,9 +27,7 @@ _PROBABILITY = f"""
          WHEN page_status = 'rejected' THEN 0.02
          WHEN record_kind IS NOT NULL AND record_kind <> kind THEN 0.02
          WHEN starts_with(source, 'drop/') THEN
-             CASE WHEN list_contains(voters, 'id') AND (near_name OR near_year) THEN 0.995
-                  WHEN list_contains(voters, 'name') THEN 0.97
-                  ELSE 0.50 END
+             CASE WHEN near_name OR near_year THEN 0.995 ELSE 0.50 END
          WHEN len(voters) >= 2 AND record_kind IS NULL AND source = 'imdb' THEN 0.97
          WHEN len(voters) >= 2 AND (near_name OR near_year OR record_kind IS NULL) THEN 0.999
          WHEN len(voters) >= 2 THEN 0.90
@@ -52,8 +50,7 @@ def candidates_sql() -> str:
             FROM claims
         )
         SELECT title_id, kind, source, source_id,
-               CASE WHEN page_status IS NOT NULL THEN 'verified_url'
-                    WHEN voters = ['name'] THEN 'blocked_match' ELSE 'id' END AS method,
+               CASE WHEN page_status IS NOT NULL THEN 'verified_url' ELSE 'id' END AS method,
                {_PROBABILITY} AS probability,
                json_object(
                    'voters', voters,

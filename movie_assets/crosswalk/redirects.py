@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from movie_assets.crosswalk.claims import PAGE_SOURCES
 from movie_assets.crosswalk.following import IMDB_FORM, plain_names_sql
+from movie_assets.model.outcomes import FOUND_SQL
 
 # A chain of more steps than any source makes in its life is a loop.
 MOST_STEPS = 20
-# SQL that holds for records that tell something of their title.
-_FOUND = "outcome IN ('found', 'no_score_yet')"
 _PAGES = ", ".join(f"'{source}'" for source in PAGE_SOURCES)
 
 
@@ -26,7 +25,7 @@ def stated_sql() -> str:
         WITH named AS (
             SELECT title_id, kind, year, directors, requested_at, {_imdb_ids()} AS ids,
                    {plain_names_sql("tmdb")} AS names
-            FROM tmdb WHERE {_FOUND}
+            FROM tmdb WHERE {FOUND_SQL}
         )
         SELECT 'tmdb' AS source, title_id AS from_source_id, external_ids[1].id AS to_source_id,
                requested_at AS stated_at
@@ -83,7 +82,7 @@ def _replaced_at_imdb() -> str:
             SELECT * FROM (
                 SELECT title_id, requested_at, unnest(ids) AS id FROM named
                 UNION
-                SELECT title_id, requested_at, unnest({_imdb_ids()}) FROM wikidata WHERE {_FOUND}
+                SELECT title_id, requested_at, unnest({_imdb_ids()}) FROM wikidata WHERE {FOUND_SQL}
             ) ANTI JOIN (SELECT source_id AS id FROM imdb) USING (id)
             QUALIFY count(DISTINCT title_id) OVER (PARTITION BY id) = 1
         ) AS old
@@ -91,7 +90,7 @@ def _replaced_at_imdb() -> str:
             SELECT title_id, id FROM (
                 SELECT title_id, unnest(ids) AS id FROM named
                 UNION
-                SELECT title_id, unnest({_imdb_ids()}) FROM wikidata WHERE {_FOUND}
+                SELECT title_id, unnest({_imdb_ids()}) FROM wikidata WHERE {FOUND_SQL}
             )
             QUALIFY count(DISTINCT title_id) OVER (PARTITION BY id) = 1
         ) AS new ON new.title_id = old.title_id AND new.id <> old.id

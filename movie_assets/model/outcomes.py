@@ -28,6 +28,9 @@ TITLE_OUTCOMES = frozenset(
     {Outcome.FOUND, Outcome.NO_SCORE_YET, Outcome.NOT_FOUND, Outcome.MOVED, Outcome.WRONG_TITLE}
 )
 
+# SQL that holds for records that tell something of their title.
+FOUND_SQL = f"outcome IN ('{Outcome.FOUND}', '{Outcome.NO_SCORE_YET}')"
+
 # One of these ends the source's lane for this step: more requests would only make it worse.
 LANE_STOPPERS = frozenset(
     {Outcome.RATE_LIMITED, Outcome.BLOCKED, Outcome.UNAUTHORISED, Outcome.OVER_QUOTA}

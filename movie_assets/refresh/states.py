@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
+from movie_assets.model.outcomes import FOUND_SQL, LANE_STOPPERS, Outcome
 from movie_assets.refresh.due import RETRY_AFTER_HOURS
 
 _STOPPERS = ", ".join(f"'{outcome}'" for outcome in sorted(LANE_STOPPERS))
@@ -76,7 +76,7 @@ def states_sql() -> str:
                    max(checked_at) FILTER (WHERE outcome = '{Outcome.FORBIDDEN_BY_ROBOTS}')
                        AS forbidden_at,
                    count(DISTINCT title_id) AS titles_asked,
-                   count(*) FILTER (WHERE outcome IN ('found', 'no_score_yet')) AS titles_found
+                   count(*) FILTER (WHERE {FOUND_SQL}) AS titles_found
             FROM checks GROUP BY source
         ), counted AS (
             SELECT source, to_json(map_from_entries(
