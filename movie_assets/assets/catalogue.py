@@ -17,38 +17,51 @@ from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS
-from movie_assets.assets.titles import (
-    REDIRECTS,
-    SCORED_BY,
-    SCORES,
-    SUMMARIES,
-    TITLES,
-    accepted,
-    scores_read,
-    scores_seen,
-)
+from movie_assets.assets.titles import OBSERVATIONS, REDIRECTS, SCORES, SUMMARIES, TITLES
 from movie_assets.assets.unmatched import MATCH_RATES, UNMATCHED_RECORDS
+from movie_assets.model.contract import table_named
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.title_rows import SurvivorshipRule
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
+from movie_assets.titles.rules import RULES, RULES_VERSION
 
 
 def catalogue_titles(loading: Loading, partition: str) -> None:
     """Loads titles, redirects and popularity into Postgres."""
     loading.whole(TITLES, partition)
     loading.whole(REDIRECTS, partition)
-    lake = loading.lake
-    days = f"{lake.scan(POPULARITY, [partition])} SEMI JOIN {lake.scan(TITLES, [partition])} "
-    version = loading.version((POPULARITY, [partition]), (TITLES, [partition]))
-    loading.derived(
-        "popularity_daily", partition, f"SELECT * FROM {days} USING (title_id)", version
-    )
-    newest = "max(day) AS day, arg_max(popularity, day) AS popularity"
+    # Of every title of the spine: what changes in titles is then no reason to look at it again.
+    loading.whole(POPULARITY, partition)
+    days = loading.lake.scan(POPULARITY, [partition])
     loading.derived(
         "title_popularity",
         partition,
-        f"SELECT title_id, {newest} FROM {days} USING (title_id) GROUP BY title_id",
-        version,
+        "SELECT title_id, max(day) AS day, arg_max(popularity, day) AS popularity "
+        f"FROM {days} GROUP BY title_id",
+        loading.version((POPULARITY, [partition])),
+    )
+    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
+        _load_rules(loading)
+
+
+def _load_rules(loading: Loading) -> None:
+    rules = [
+        SurvivorshipRule(
+            field=rule.field,
+            place=place,
+            sources=rule.sources,
+            rule=rule.rule,
+            clears=rule.clears,
+            reason=rule.reason,
+        )
+        for place, rule in enumerate(RULES)
+    ]
+    table = arrow_table(table_named("survivorship_rule"), rules)
+    loading.con.register("survivorship_rules", table)
+    loading.derived(
+        "survivorship_rule", NO_PARTITION, "SELECT * FROM survivorship_rules", RULES_VERSION
     )
 
 
@@ -56,20 +69,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
     """Loads scores, their summaries and their history into Postgres."""
     loading.whole(SCORES, partition)
     loading.whole(SUMMARIES, partition)
-    lake = loading.lake
-    loading.derived(
-        "score_observation",
-        partition,
-        f"SELECT links.title_id, seen.* EXCLUDE (source_id) FROM {scores_seen(lake, partition)} "
-        f"AS seen JOIN {accepted(lake, partition)} AS links "
-        "ON links.source = seen.source AND links.source_id = seen.source_id "
-        f"WHERE links.title_id IN (SELECT title_id FROM {lake.scan(TITLES, [partition])})",
-        loading.version(
-            *scores_read(partition),
-            (LINKS, [partition]),
-            (TITLES, [partition]),
-        ),
-    )
+    loading.whole(OBSERVATIONS, partition)
 
 
 def catalogue_offers(loading: Loading, partition: str) -> None:
@@ -160,8 +160,7 @@ def _load_asset(
     ) -> dg.MaterializeResult:
         with work.compute() as con:
             loading = Loading(context, work, postgres, con)
-            for partition in context.partition_keys:
-                body(loading, partition)
+            loading.run(body, tables)
             return loading.result()
 
     return run
@@ -174,20 +173,19 @@ def _all_of(*names: str) -> list[dg.AssetDep]:
 assets = [
     _load_asset(
         catalogue_titles,
-        ("title", "title_redirect", "title_popularity", "popularity_daily"),
+        (
+            "title",
+            "title_redirect",
+            "title_popularity",
+            "popularity_daily",
+            "survivorship_rule",
+        ),
         ["titles", "popularity_daily"],
     ),
     _load_asset(
         catalogue_scores,
         ("title_score", "title_score_summary", "score_observation"),
-        [
-            "title_scores",
-            "crosswalk",
-            "titles",
-            *(f"{source}_scores" for source in SCORED_BY),
-            "drop_scores",
-            *_all_of("imdb_scores"),
-        ],
+        ["title_scores"],
     ),
     _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
     _load_asset(

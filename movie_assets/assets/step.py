@@ -101,11 +101,11 @@ class Step:
         written = self.work.lake.write(
             self.con, ds, partition, query, inputs=inputs, parameters=parameters, name=name
         )
-        self._note(ds, partition, written)
+        self.note(ds, partition, written)
 
     def keep(self, ds: Dataset, partition: str) -> None:
         """Note an output that stands as it is."""
-        self._note(ds, partition, self.work.lake.written(ds, partition))
+        self.note(ds, partition, self.work.lake.written(ds, partition))
 
     def views(self, **queries: str) -> None:
         """Name some relations for the SQL of the pure rooms."""
@@ -141,7 +141,8 @@ class Step:
             data_version=dg.DataVersion(fingerprint(*versions)),
         )
 
-    def _note(self, ds: Dataset, partition: str, written: Written) -> None:
+    def note(self, ds: Dataset, partition: str, written: Written) -> None:
+        """Note what came of an output of a partition."""
         self.written.setdefault(partition, {})[ds.path] = written
 
     def _totals(self) -> dict[str, Any]:

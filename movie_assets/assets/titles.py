@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import dagster as dg
 
+from movie_assets.assets.changes import WANTED, Changes
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
@@ -16,91 +21,182 @@ from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.dropped import drop_records_sql
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS, partition_sql
 from movie_assets.model.outcomes import FOUND_SQL
+from movie_assets.model.render.duckdb import empty_sql, literal, row_hash_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.resources.temporary import temporary_path
 from movie_assets.titles.merge import merge_sql
 from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
-from movie_assets.titles.rules import RULES_VERSION
-from movie_assets.titles.scores import MODEL_VERSION, newest_scores_sql, summary_sql
+from movie_assets.titles.rules import RULES_VERSION, TOLD_BY
+from movie_assets.titles.scores import (
+    MODEL_VERSION,
+    newest_scores_sql,
+    observations_sql,
+    summary_sql,
+)
 
 TITLES = dataset("title")
 REDIRECTS = dataset("title_redirect")
 SCORES = dataset("title_score")
 SUMMARIES = dataset("title_score_summary")
+OBSERVATIONS = dataset("score_observation")
 # Whose records tell of titles, and whose scores count; IMDb's live in buckets of their own.
-TOLD_BY = ("tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes", "wikipedia")
-# Planning the merge costs 1.5 s whatever it merges; 600 titles at once take 600 MB, 2,900 1.7 GB.
-TITLES_AT_ONCE = 700
+FILED = tuple(source for source in TOLD_BY if source != "imdb")
 SCORED_BY = ("tmdb", "metacritic", "rotten_tomatoes")
 
 
 def titles(step: Step) -> None:
     """The merged titles, with where each value came from, since when, and who disagreed."""
-    lake = step.work.lake
+    homes = temporary_path(step.work.scratch, ".imdb")
+    changes = Changes(
+        step,
+        [TITLES],
+        partial(_told_of, step),
+        Merging(step, homes).rows,
+        parameters={"today": step.work.clock.day},
+        at_once=20,
+    )
     todo: dict[str, str] = {}
     for partition in step.partitions:
         inputs = step.inputs(
-            *(reads_of(dataset("source_record", one), partition) for one in TOLD_BY),
+            *(reads_of(dataset("source_record", one), partition) for one in FILED),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
-            (DROPS, lake.partitions(DROPS)),
+            (DROPS, step.work.lake.partitions(DROPS)),
             (LINKS, BUCKET_PARTITIONS),
             (SPINE, BUCKET_PARTITIONS),
             (SOURCE_REDIRECTS, [NO_PARTITION]),
         )
-        if not step.is_current(partition, inputs):
+        if changes.is_current(partition, inputs):
+            step.keep(REDIRECTS, partition)
+        else:
             todo[partition] = inputs
-    if HOT in todo:
-        _merge(step, HOT, {HOT: todo.pop(HOT)})
-    for buckets in _together(step, list(todo)):
-        _merge(step, buckets, {bucket: todo[bucket] for bucket in buckets})
+    if todo:
+        _redirect(step, list(todo))
+        try:
+            changes.bring_up_to_date(todo)
+        finally:
+            shutil.rmtree(homes, ignore_errors=True)
 
 
-def _together(step: Step, buckets: Sequence[str]) -> Iterator[list[str]]:
-    """Buckets to merge at once, as many as fit."""
-    group: list[str] = []
-    rows = 0
-    for bucket in buckets:
-        more = step.work.lake.written(SPINE, bucket).rows
-        if group and rows + more > TITLES_AT_ONCE:
-            yield group
-            group, rows = [], 0
-        group.append(bucket)
-        rows += more
-    if group:
-        yield group
-
-
-def _merge(step: Step, where: Where, inputs: Mapping[str, str]) -> None:
-    """Merge the titles of some buckets, or of `hot`, and write each its own."""
-    con, lake, today = step.con, step.work.lake, {"today": step.work.clock.day}
-    step.views(spine=held(lake, SPINE, where), links=accepted(lake, where))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE records AS {_linked_records(lake, where)}")
-    step.views(known=held(lake, TITLES, where))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS {merge_sql()}", today)
+def _redirect(step: Step, partitions: Sequence[str]) -> None:
+    """Write which ids of some partitions gave way to others."""
+    lake, today = step.work.lake, {"today": step.work.clock.day}
     everyone = lake.scan(LINKS, BUCKET_PARTITIONS)
+    whole = lake.scan(SPINE, BUCKET_PARTITIONS)
     step.views(
-        known=lake.scan(REDIRECTS, inputs),
         links=f"(SELECT * FROM {everyone} WHERE status = 'accepted')",
-        living=f"(SELECT title_id FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} "
-        "WHERE state = 'active')",
+        living=f"(SELECT title_id FROM {whole} WHERE state = 'active')",
         redirects=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]),
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE redirected AS {redirects_sql()}", today)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE home AS "
-        f"SELECT title_id, {partition_sql()} AS bucket FROM spine"
+    for partition in partitions:
+        step.views(known=lake.scan(REDIRECTS, [partition]), spine=held(lake, SPINE, partition))
+        step.write(REDIRECTS, partition, redirects_sql(), "", today)
+
+
+def _told_of(step: Step, where: Where) -> str:
+    """SQL of what tells of each title of some partitions, as one hash a title."""
+    kind = f"'{HOT}'" if HOT in where else partition_sql("told.title_id", "told.kind")
+    return (
+        f"SELECT title_id, {kind} AS partition, "
+        "bit_xor(hash(kind, source, source_id, row_hash))::VARCHAR AS inputs "
+        f"FROM {_chosen(step.work.lake, where, (*FILED, 'imdb', 'drop'))} AS told GROUP BY ALL"
     )
-    for partition, computed_from in inputs.items():
-        mine = (
-            f"(SELECT title_id FROM home WHERE bucket = '{partition}' OR '{partition}' = '{HOT}')"
+
+
+def _chosen(lake: Lake, where: Where, sources: Sequence[str]) -> str:
+    """SQL of which record of each source tells of a title; of dropped files every one does.
+
+    Of two the one that was filed under the title counts.
+    """
+    told = " UNION ALL ".join(
+        f"SELECT source, source_id, title_id AS filed, row_hash FROM {_records(lake, one, where)} "
+        f"WHERE {FOUND_SQL}"
+        for one in sources
+    )
+    return f"""(
+        SELECT links.title_id, links.kind, source, source_id, filed, row_hash
+        FROM ({told}) AS told
+        JOIN {accepted(lake, where)} AS links USING (source, source_id)
+        SEMI JOIN (SELECT title_id FROM {held(lake, SPINE, where)} WHERE state = 'active') AS living
+            ON living.title_id = links.title_id
+        QUALIFY starts_with(source, 'drop/') OR row_number() OVER (
+            PARTITION BY links.title_id, source
+            ORDER BY filed = links.title_id DESC, probability DESC, source_id, filed) = 1
+    )"""
+
+
+def _records(lake: Lake, source: str, where: Where) -> str:
+    """SQL of a source's records that may tell of the titles of some partitions, with hashes."""
+    if source == "imdb":
+        return lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS, hashes=True)
+    if source == "drop":
+        records = drop_records_sql(lake.scan(DROPS))
+        return f"(SELECT *, {row_hash_sql(DROPS.table)} AS row_hash FROM ({records}))"
+    return newest_records(lake, source, where, hashes=True)
+
+
+@dataclass(frozen=True)
+class Merging:
+    """The merge of the titles wanted, by the rules of the room.
+
+    IMDb's records live in buckets of their own, so they are taken to their titles' once when title
+    buckets are merged one after the other: looking through a million of them twenty times took
+    a minute.
+    """
+
+    step: Step
+    homes: Path
+
+    def rows(self, partitions: Sequence[str]) -> Mapping[Dataset, str]:
+        """SQL of the merged titles in `wanted_titles`."""
+        lake = self.step.work.lake
+        where = HOT if HOT in partitions else partitions
+        has_drops = bool(lake.partitions(DROPS))
+        self.step.views(
+            **{f"told_{one}": self._told(one, where) for one in FILED},
+            told_imdb=self._told_by_imdb(where),
+            **({"told_drops": self._told("drop", where)} if has_drops else {}),
+            titles=f"(SELECT title_id, kind FROM {held(lake, SPINE, where)} "
+            f"SEMI JOIN {WANTED} USING (title_id))",
+            known=f"(SELECT * FROM {held(lake, TITLES, where)} "
+            f"SEMI JOIN {WANTED} USING (title_id))",
         )
-        of_titles = f"SELECT * FROM merged WHERE title_id IN {mine}"
-        step.write(TITLES, partition, of_titles, computed_from)
-        moved = f"SELECT * FROM redirected WHERE from_title_id IN {mine}"
-        step.write(REDIRECTS, partition, moved, computed_from)
-    for name in ("records", "merged", "redirected", "home"):
-        con.execute(f"DROP TABLE {name}")
+        return {TITLES: merge_sql(drops=has_drops)}
+
+    def _told_by_imdb(self, where: Where) -> str:
+        if where == HOT or len(where) > 1:
+            return self._told("imdb", where)
+        if not self.homes.exists():
+            self._take_home()
+        home = self.homes / f"partition={where[0]}"
+        if not home.exists():
+            return f"(SELECT *, title_id AS linked_title_id FROM {empty_sql(IMDB_RECORDS.table)})"
+        files = literal(f"{home}/*.parquet")
+        return f"read_parquet({files}, hive_partitioning = false)"
+
+    def _take_home(self) -> None:
+        """Write IMDb's records of all titles into a folder a bucket of their titles."""
+        self.homes.mkdir()
+        every = list(BUCKET_PARTITIONS)
+        bucket = partition_sql("chosen.title_id", "chosen.kind")
+        self.step.con.execute(
+            f"COPY (SELECT r.*, chosen.title_id AS linked_title_id, {bucket} AS partition "
+            f"FROM {_records(self.step.work.lake, 'imdb', every)} AS r "
+            f"JOIN {_chosen(self.step.work.lake, every, ['imdb'])} AS chosen "
+            "ON chosen.source_id = r.source_id AND chosen.filed = r.title_id) "
+            f"TO {literal(str(self.homes))} (FORMAT parquet, PARTITION_BY (partition))"
+        )
+
+    def _told(self, source: str, where: Where) -> str:
+        lake = self.step.work.lake
+        chosen = f"{_chosen(lake, where, [source])} AS chosen"
+        return (
+            f"(SELECT r.*, chosen.title_id AS linked_title_id FROM {_records(lake, source, where)} "
+            f"AS r JOIN (SELECT * FROM {chosen} SEMI JOIN {WANTED} USING (title_id)) AS chosen "
+            "ON chosen.source = r.source AND chosen.source_id = r.source_id "
+            "AND chosen.filed = r.title_id)"
+        )
 
 
 def accepted(lake: Lake, partition: Where) -> str:
@@ -108,31 +204,13 @@ def accepted(lake: Lake, partition: Where) -> str:
     return f"(SELECT * FROM {held(lake, LINKS, partition)} WHERE status = 'accepted')"
 
 
-def _linked_records(lake: Lake, partition: Where) -> str:
-    """SQL of the found records of living titles, each with the title it was linked to.
-
-    IMDb's records live in their own buckets, so those of every bucket are looked through.
-    """
-    everyone = " UNION ALL BY NAME ".join(
-        f"SELECT * FROM {records}"
-        for records in (
-            *(newest_records(lake, source, partition) for source in TOLD_BY),
-            lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),
-            f"({drop_records_sql(lake.scan(DROPS))})",
-        )
-    )
-    return f"""
-        SELECT r.*, links.title_id AS linked_title_id, links.kind AS title_kind
-        FROM ({everyone}) AS r
-        JOIN links ON links.source = r.source AND links.source_id = r.source_id
-        JOIN spine ON spine.title_id = links.title_id AND spine.state = 'active'
-        WHERE r.{FOUND_SQL}
-    """
-
-
 def title_scores(step: Step) -> None:
-    """The newest score of each publisher, and audience, critics and overall by the score model."""
-    lake = step.work.lake
+    """The newest score of each publisher, all scores before, and a summary by the score model."""
+    outputs = [SCORES, SUMMARIES, OBSERVATIONS]
+    changes = Changes(
+        step, outputs, partial(_scored_by, step), partial(_score, step), at_once=len(PARTITIONS)
+    )
+    todo: dict[str, str] = {}
     for partition in step.partitions:
         inputs = step.inputs(
             *scores_read(partition),
@@ -140,30 +218,58 @@ def title_scores(step: Step) -> None:
             (TITLES, [partition]),
             (SOURCE_REDIRECTS, [NO_PARTITION]),
         )
-        if step.is_current(partition, inputs):
-            continue
-        step.views(
-            links=f"(SELECT * FROM {accepted(lake, partition)} "
-            f"SEMI JOIN {lake.scan(TITLES, [partition])} USING (title_id))",
-            seen=scores_seen(lake, partition),
-        )
-        step.con.execute(f"CREATE OR REPLACE TEMP TABLE scores AS {newest_scores_sql()}")
-        step.write(SCORES, partition, "SELECT * FROM scores", inputs)
-        step.write(SUMMARIES, partition, summary_sql(), inputs)
+        if not changes.is_current(partition, inputs):
+            todo[partition] = inputs
+    changes.bring_up_to_date(todo)
 
 
-def scores_read(partition: str) -> list[tuple[Dataset, Sequence[str]]]:
-    """The histories of scores that may belong to a partition's titles."""
+def _scored_by(step: Step, where: Where) -> str:
+    """SQL of the scores seen of each title of some partitions, as one hash a title."""
+    lake = step.work.lake
+    kind = f"'{HOT}'" if HOT in where else partition_sql("links.title_id", "links.kind")
+    return (
+        f"SELECT links.title_id, {kind} AS partition, bit_xor(hash(seen))::VARCHAR AS inputs "
+        f"FROM {_scored_links(lake, where)} AS links JOIN {scores_seen(lake, where)} AS seen "
+        "USING (source, source_id) GROUP BY ALL"
+    )
+
+
+def _scored_links(lake: Lake, where: Where) -> str:
+    """SQL of the accepted links of the titles there are."""
+    titles = lake.scan(TITLES, [where] if isinstance(where, str) else where)
+    return f"(SELECT * FROM {accepted(lake, where)} SEMI JOIN {titles} USING (title_id))"
+
+
+def _score(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:
+    """SQL of the scores of the titles wanted, of their summaries, and of all scores before."""
+    lake = step.work.lake
+    where = HOT if HOT in partitions else partitions
+    step.con.execute(
+        "CREATE OR REPLACE TEMP TABLE links AS SELECT title_id, source, source_id "
+        f"FROM {accepted(lake, where)} SEMI JOIN {WANTED} USING (title_id)"
+    )
+    step.con.execute(
+        "CREATE OR REPLACE TEMP TABLE seen AS SELECT * "
+        f"FROM {scores_seen(lake, where)} SEMI JOIN links USING (source, source_id)"
+    )
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE scores AS {newest_scores_sql()}")
+    return {SCORES: "FROM scores", SUMMARIES: summary_sql(), OBSERVATIONS: observations_sql()}
+
+
+def scores_read(where: Where) -> list[tuple[Dataset, Sequence[str]]]:
+    """The histories of scores that may belong to the titles of some partitions."""
+    homes = sorted({HOT, *([where] if isinstance(where, str) else where)})
     imdb_seen = (dataset("score_seen", "imdb"), BUCKET_PARTITIONS)
-    of_titles = ((dataset("score_seen", one), sorted({partition, HOT})) for one in SCORED_BY)
+    of_titles = ((dataset("score_seen", one), homes) for one in SCORED_BY)
     return [*of_titles, imdb_seen, (DROPPED_SCORES, [NO_PARTITION])]
 
 
-def scores_seen(lake: Lake, partition: str) -> str:
-    """SQL of every score that may belong to a partition's titles, under the ids of today."""
+def scores_seen(lake: Lake, where: Where) -> str:
+    """SQL of every score that may belong to some partitions' titles, under the ids of today."""
     # What `hot` saw its title's bucket may have taken in since: the same observation once.
-    scans = (f"SELECT * FROM {lake.scan(ds, folders)}" for ds, folders in scores_read(partition))
-    seen = f"({' UNION '.join(scans)})"
+    is_hot = any(lake.files(dataset("score_seen", one), [HOT]) for one in SCORED_BY)
+    scans = (f"SELECT * FROM {lake.scan(ds, folders)}" for ds, folders in scores_read(where))
+    seen = f"({' UNION '.join(scans) if is_hot else ' UNION ALL '.join(scans)})"
     return f"({scores_of_today_sql(seen, lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))})"
 
 
@@ -189,7 +295,7 @@ assets = [
     lake_asset(
         title_scores,
         group="titles",
-        outputs=[SCORES, SUMMARIES],
+        outputs=[SCORES, SUMMARIES, OBSERVATIONS],
         deps=[
             "titles",
             "crosswalk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 LOADED_BY: dict[str, str] = {
     "title": "catalogue_titles",
     "title_redirect": "catalogue_titles",
+    "survivorship_rule": "catalogue_titles",
     "source_redirect": "catalogue_crosswalk",
     "title_popularity": "catalogue_titles",
     "popularity_daily": "catalogue_titles",

@@ -209,6 +209,18 @@ class Title:
     first_seen: Annotated[dt.date, "Day the title entered the catalogue"]
 
 
+@table("survivorship_rule", schemas=("catalogue",), key=("field",))
+class SurvivorshipRule:
+    """How one field of a title is told from its sources."""
+
+    field: Annotated[str, "Column of `title`"]
+    place: Annotated[int, "Order among the fields, from 0"]
+    sources: Annotated[tuple[str, ...], "Who has a say, most trusted first"] = ()
+    rule: Annotated[str, "prefer, longest, union, max, latest, majority or follow"]
+    clears: Annotated[bool, "True where a source's empty value clears the field"]
+    reason: Annotated[str, "Why the rule is as it is"]
+
+
 @table("title_popularity", schemas=BOTH, key=("title_id",), indexes=(Index(("popularity",)),))
 class TitlePopularity:
     """A title's newest popularity: apart from `title`, since it moves every day for nearly all."""
@@ -261,7 +273,7 @@ class TitleScoreSummary:
 
 @table(
     "score_observation",
-    schemas=("catalogue",),
+    schemas=BOTH,
     key=("title_id", "source", "publisher", "metric", "season", "episode", "observed_at"),
 )
 class ScoreObservation:

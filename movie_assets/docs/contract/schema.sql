@@ -10,7 +10,8 @@ CREATE TABLE catalogue.quarantine (
     "reason" text NOT NULL,
     "raw" text,
     "seen_at" timestamptz NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source", "file", "line", "field")
 );
 COMMENT ON TABLE catalogue.quarantine IS 'A row that could not be read; the rest of its file went on.';
@@ -26,7 +27,8 @@ CREATE TABLE catalogue.popularity_daily (
     "title_id" text NOT NULL,
     "day" date NOT NULL,
     "popularity" double precision NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "day")
 );
 COMMENT ON TABLE catalogue.popularity_daily IS 'A title''s popularity on a day it changed.';
@@ -39,7 +41,8 @@ CREATE TABLE catalogue.title_redirect (
     "to_title_id" text,
     "reason" text NOT NULL,
     "decided_on" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("from_title_id")
 );
 CREATE INDEX title_redirect_to_title_id_idx ON catalogue.title_redirect USING btree ("to_title_id");
@@ -54,7 +57,8 @@ CREATE TABLE catalogue.source_redirect (
     "from_source_id" text NOT NULL,
     "to_source_id" text NOT NULL,
     "decided_on" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source", "from_source_id")
 );
 COMMENT ON TABLE catalogue.source_redirect IS 'A source''s id that moved or was merged into another, however often: to where it ended.';
@@ -76,7 +80,8 @@ CREATE TABLE catalogue.crosswalk (
     "runner_up_probability" double precision,
     "decided_at" timestamptz NOT NULL,
     "rule_version" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "source", "source_id")
 );
 CREATE INDEX crosswalk_source_source_id_idx ON catalogue.crosswalk USING btree ("source", "source_id");
@@ -104,7 +109,8 @@ CREATE TABLE catalogue.unmatched (
     "decade" bigint,
     "language" text,
     "reason" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("side", "source", "kind", "item_id")
 );
 COMMENT ON TABLE catalogue.unmatched IS 'A title without a record of a source, or a record without a title, and why.';
@@ -128,7 +134,8 @@ CREATE TABLE catalogue.match_rate_history (
     "items" bigint NOT NULL,
     "matched" bigint NOT NULL,
     "in_review" bigint NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("day", "side", "source", "kind", "decade", "language")
 );
 COMMENT ON TABLE catalogue.match_rate_history IS 'How many titles or records were matched on a day, by source, kind, decade and language.';
@@ -196,7 +203,8 @@ CREATE TABLE catalogue.title (
     "provenance" jsonb NOT NULL,
     "conflicts" jsonb NOT NULL,
     "first_seen" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
 CREATE INDEX title_kind_year_idx ON catalogue.title USING btree ("kind", "year");
@@ -257,11 +265,31 @@ COMMENT ON COLUMN catalogue.title."provenance" IS 'field -> {source, rule, first
 COMMENT ON COLUMN catalogue.title."conflicts" IS 'field -> [{source, value}] of the losers';
 COMMENT ON COLUMN catalogue.title."first_seen" IS 'Day the title entered the catalogue';
 
+CREATE TABLE catalogue.survivorship_rule (
+    "field" text NOT NULL,
+    "place" bigint NOT NULL,
+    "sources" text[] NOT NULL,
+    "rule" text NOT NULL,
+    "clears" boolean NOT NULL,
+    "reason" text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("field")
+);
+COMMENT ON TABLE catalogue.survivorship_rule IS 'How one field of a title is told from its sources.';
+COMMENT ON COLUMN catalogue.survivorship_rule."field" IS 'Column of `title`';
+COMMENT ON COLUMN catalogue.survivorship_rule."place" IS 'Order among the fields, from 0';
+COMMENT ON COLUMN catalogue.survivorship_rule."sources" IS 'Who has a say, most trusted first';
+COMMENT ON COLUMN catalogue.survivorship_rule."rule" IS 'prefer, longest, union, max, latest, majority or follow';
+COMMENT ON COLUMN catalogue.survivorship_rule."clears" IS 'True where a source''s empty value clears the field';
+COMMENT ON COLUMN catalogue.survivorship_rule."reason" IS 'Why the rule is as it is';
+
 CREATE TABLE catalogue.title_popularity (
     "title_id" text NOT NULL,
     "popularity" double precision NOT NULL,
     "day" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
 CREATE INDEX title_popularity_popularity_idx ON catalogue.title_popularity USING btree ("popularity");
@@ -284,7 +312,8 @@ CREATE TABLE catalogue.title_score (
     "source" text NOT NULL,
     "source_id" text NOT NULL,
     "observed_at" timestamptz NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "publisher", "metric", "season", "episode")
 );
 CREATE INDEX title_score_publisher_metric_percent_idx ON catalogue.title_score USING btree ("publisher", "metric", "percent");
@@ -314,7 +343,8 @@ CREATE TABLE catalogue.title_score_summary (
     "plain_critics" double precision,
     "plain_overall" double precision,
     "model_version" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
 CREATE INDEX title_score_summary_overall_idx ON catalogue.title_score_summary USING btree ("overall");
@@ -341,7 +371,8 @@ CREATE TABLE catalogue.score_observation (
     "count" bigint,
     "observed_at" timestamptz NOT NULL,
     "answer_id" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "source", "publisher", "metric", "season", "episode", "observed_at")
 );
 COMMENT ON TABLE catalogue.score_observation IS 'Every score a title had, and since when.';
@@ -369,7 +400,8 @@ CREATE TABLE catalogue.offer (
     "last_seen" timestamptz NOT NULL,
     "valid_from" timestamptz NOT NULL,
     "valid_to" timestamptz,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "country", "provider_id", "type", "quality", "valid_from")
 );
 CREATE INDEX offer_country_provider_id_type_idx ON catalogue.offer USING btree ("country", "provider_id", "type") WHERE valid_to IS NULL;
@@ -393,7 +425,8 @@ CREATE TABLE catalogue.provider (
     "aliases" text[] NOT NULL,
     "display_priority" bigint,
     "priorities" jsonb,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("provider_id")
 );
 COMMENT ON TABLE catalogue.provider IS 'A streaming service.';
@@ -413,7 +446,8 @@ CREATE TABLE catalogue.title_dna (
     "taxonomy_version" text NOT NULL,
     "prompt_hash" text,
     "cost_usd" double precision,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "category", "label", "model")
 );
 CREATE INDEX title_dna_category_label_idx ON catalogue.title_dna USING btree ("category", "label");
@@ -440,7 +474,8 @@ CREATE TABLE catalogue.title_fingerprint (
     "taxonomy_version" text NOT NULL,
     "prompt_hash" text,
     "cost_usd" double precision,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "model")
 );
 COMMENT ON TABLE catalogue.title_fingerprint IS 'A title''s scores on the taxonomy''s scales.';
@@ -463,7 +498,8 @@ CREATE TABLE catalogue.title_embedding (
     "dims" bigint NOT NULL,
     "text_hash" text NOT NULL,
     "embedding" halfvec NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "aspect", "model")
 );
 COMMENT ON TABLE catalogue.title_embedding IS 'A title as a vector, by one aspect and one model.';
@@ -481,7 +517,8 @@ CREATE TABLE catalogue.source_check (
     "outcome" text NOT NULL,
     "good_at" timestamptz,
     "answer_id" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source", "title_id")
 );
 COMMENT ON TABLE catalogue.source_check IS 'When a source was last asked for a title, and how that ended.';
@@ -505,7 +542,8 @@ CREATE TABLE catalogue.source_state (
     "licence" text NOT NULL,
     "attribution" text NOT NULL,
     "permitted_use" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source")
 );
 COMMENT ON TABLE catalogue.source_state IS 'How a source is doing.';
@@ -531,7 +569,6 @@ CREATE TABLE catalogue.load (
     "deleted" bigint NOT NULL,
     "loaded_at" timestamptz NOT NULL,
     "run_id" text NOT NULL,
-    row_hash text NOT NULL,
     PRIMARY KEY ("table_name", "partition")
 );
 COMMENT ON TABLE catalogue.load IS 'What was last loaded of a table''s partition.';
