@@ -6,6 +6,7 @@ import dagster as dg
 
 from movie_assets import wiring
 from movie_assets.assets import (
+    aspect_scores,
     catalogue,
     crosswalk,
     dna,
@@ -23,6 +24,7 @@ from movie_assets.assets import (
     sources,
     spine,
     streaming,
+    title_media,
     titles,
     tmdb_seasons,
     unmatched,
@@ -58,6 +60,8 @@ defs = dg.Definitions(
                 crosswalk,
                 unmatched,
                 titles,
+                aspect_scores,
+                title_media,
                 streaming,
                 dna,
                 catalogue,

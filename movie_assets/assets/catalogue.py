@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from movie_assets import policies
+from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.drops import EVERY_FILE
@@ -17,6 +18,7 @@ from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS
+from movie_assets.assets.title_media import MEDIA
 from movie_assets.assets.titles import (
     REDIRECTS,
     SCORED_BY,
@@ -56,6 +58,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
     """Loads scores, their summaries and their history into Postgres."""
     loading.whole(SCORES, partition)
     loading.whole(SUMMARIES, partition)
+    loading.whole(ASPECTS, partition)
     lake = loading.lake
     loading.derived(
         "score_observation",
@@ -87,6 +90,11 @@ def catalogue_crosswalk(loading: Loading, partition: str) -> None:
         loading.whole(SOURCE_REDIRECTS, NO_PARTITION)
         loading.whole(UNMATCHED_RECORDS, NO_PARTITION)
         loading.whole(MATCH_RATES, NO_PARTITION)
+
+
+def catalogue_media(loading: Loading, partition: str) -> None:
+    """Loads what copies of pictures the lake holds into Postgres."""
+    loading.whole(MEDIA, partition)
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
@@ -179,9 +187,10 @@ assets = [
     ),
     _load_asset(
         catalogue_scores,
-        ("title_score", "title_score_summary", "score_observation"),
+        ("title_score", "title_score_summary", "title_aspect_score", "score_observation"),
         [
             "title_scores",
+            "title_aspect_scores",
             "crosswalk",
             "titles",
             *(f"{source}_scores" for source in SCORED_BY),
@@ -195,6 +204,7 @@ assets = [
         ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),
         ["crosswalk", "id_redirects", "unmatched_records", "match_rates"],
     ),
+    _load_asset(catalogue_media, ("title_media",), ["title_media"]),
     _load_asset(
         catalogue_dna,
         ("title_dna", "title_fingerprint", "title_embedding"),

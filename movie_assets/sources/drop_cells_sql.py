@@ -75,13 +75,13 @@ def named_cells(mapping: DropMapping) -> Iterator[NamedCell]:
 
 
 def _score_cells(mapping: DropMapping) -> Iterator[NamedCell]:
-    for number, rating in enumerate(mapping.ratings):
-        label = f"ratings.{rating.publisher}.{rating.metric}"
-        bounds = (rating.scale_min, rating.scale_max)
-        value = rating.value
-        yield NamedCell(f"score_{number}", label, value, value.as_ or "float", bounds)
-        for nth, cell in enumerate(rating.count):
-            yield NamedCell(f"count_{number}_{nth}", f"{label}.count", cell, cell.as_ or "count")
+    for number, score in enumerate(mapping.scores):
+        bounds = (score.scale_min, score.scale_max)
+        value = score.value
+        yield NamedCell(f"score_{number}", score.label, value, value.as_ or "float", bounds)
+        for nth, cell in enumerate(score.count):
+            label = f"{score.label}.count"
+            yield NamedCell(f"count_{number}_{nth}", label, cell, cell.as_ or "count")
 
 
 def columns_of(mapping: DropMapping, header: Mapping[str, int]) -> dict[str, int]:
