@@ -1,7 +1,6 @@
-"""Group `titles`: copies of posters and backdrops, off unless it is asked for. No picture is made.
+"""Group `titles`: copies of posters and backdrops, off unless it is asked for.
 
-MOVIE_ASSETS_MEDIA=true movie-assets run
-movie-assets sql "SELECT title, role, file, attribution FROM served.title_media LIMIT 5"
+With MOVIE_ASSETS_MEDIA=true each run copies some, and `served.title_media` says where they lie.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ class _Mirror:
         self.is_full = False
 
     def partition(self, partition: str) -> None:
-        """Ask for what is due of one partition, write its rows, drop copies nobody names any more."""
+        """Ask for what is due of one partition, write its rows, drop copies nobody names now."""
         step = self.step
         self._views(partition)
         step.empty("fresh", MEDIA)
@@ -78,7 +77,7 @@ class _Mirror:
         }
 
     def _views(self, partition: str) -> None:
-        """Name `titles` of the partition and `known`, what is held of them, as tables that stand."""
+        """Make the tables `titles`, those of the partition, and `known`, what is held of them."""
         con, lake = self.step.con, self.step.work.lake
         spine = lake.scan(SPINE, BUCKET_PARTITIONS if partition == HOT else [partition])
         con.execute(
@@ -114,7 +113,7 @@ class _Mirror:
         return rows
 
     def _row(self, answer: Answer, title_id: str, role: Role, path: str) -> TitleMedia | None:
-        """What an answer comes to; None where it says nothing of the picture, or nothing more fits."""
+        """What an answer comes to; None where it tells nothing of the picture, or no more fits."""
         outcome = Outcome(answer.outcome)
         if outcome in _OF_THE_HOST:
             return None

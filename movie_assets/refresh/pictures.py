@@ -37,7 +37,7 @@ def pictures_due_sql() -> str:
 
 
 def pictures_standing_sql() -> str:
-    """SQL of the rows that stand: of paths still wanted, and the last copy until there is a new one.
+    """SQL of the rows that stand: of paths wanted, and the last copy until there is a new one.
 
     Source: views `titles`, `known` and `fresh` (contract title_media; what was asked for now).
     Shape:  contract title_media.

@@ -1,4 +1,4 @@
-"""Reads the change log in order for one consumer, who may wait for more. Who it is told to is not here.
+"""Reads the change log in order for one consumer, who may wait for more. It prints nothing.
 
 The log is in commit order (`change_log` draws a seq under a lock held to the commit), so whoever
 has dealt with one seq has dealt with all before it: one number is all that a consumer keeps.

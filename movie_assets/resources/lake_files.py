@@ -39,7 +39,7 @@ class LakeFiles:
         return path if self.lake.is_local else str(self._fs.unstrip_protocol(path))
 
     def temporary(self, suffix: str) -> Path:
-        """A name to write a file under before it is put: on the lake's own disk where it has one."""
+        """A name to write a file under before it is put: on the lake's own disk, if local."""
         folder = Path(self._base) / ".tmp" if self.lake.is_local else self.lake.scratch
         return temporary_path(folder, suffix)
 
@@ -59,7 +59,7 @@ class LakeFiles:
         return bytes(self._fs.cat_file(self.path(name)))
 
     def put(self, made: Path, name: str) -> None:
-        """Let a finished file take its place, over what stood there; whoever has that open keeps it.
+        """Let a finished file take its place; whoever has open what stood there keeps it.
 
         Source: a file made under `temporary`; it is gone afterwards.
         """

@@ -1,4 +1,4 @@
-"""Pictures in the lake under the hash of their bytes. Which are wanted, and of whom, is not here."""
+"""Pictures in the lake under the hash of their bytes. Which are wanted is not said here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class KeptPicture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """`media/<first two digits>/<sha256>.<ending>`: a picture that two titles share lies there once."""
+    """`media/<two digits>/<sha256>.<ending>`: a picture that two titles share lies there once."""
 
     files: LakeFiles
 

@@ -1,4 +1,4 @@
-"""The scores of a row of a dropped file, of the title and of its sides, as DuckDB SQL of structs."""
+"""The scores of a row of a dropped file, of the title and its sides, as DuckDB SQL of structs."""
 
 from __future__ import annotations
 
