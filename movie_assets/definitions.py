@@ -8,6 +8,7 @@ from movie_assets import wiring
 from movie_assets.assets import (
     aspect_scores,
     catalogue,
+    catalogue_export,
     crosswalk,
     dna,
     drops,
@@ -37,6 +38,7 @@ from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")
+_served = serving.served_views(_dbt_project)
 
 defs = dg.Definitions(
     assets=[
@@ -68,7 +70,12 @@ defs = dg.Definitions(
             )
             for asset in group.assets
         ),
-        serving.served_views(_dbt_project),
+        _served,
+        catalogue_export.export_asset(
+            views=_served.keys,
+            loads=[asset.key for asset in catalogue.assets],
+            shapes=serving.shapes_of(_dbt_project),
+        ),
     ],
     asset_checks=checks,
     sensors=sensors,

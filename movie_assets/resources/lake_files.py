@@ -51,12 +51,14 @@ class LakeFiles:
         except FileNotFoundError:
             return None
 
-    def read(self, name: str) -> bytes:
-        """A small file whole.
-
-        Errors: FileNotFoundError where there is none.
-        """
-        return bytes(self._fs.cat_file(self.path(name)))
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder; none where there is no folder."""
+        path = self.path(folder)
+        self._fs.invalidate_cache(path)
+        try:
+            return sorted(item.rsplit("/", 1)[-1] for item in self._fs.ls(path, detail=False))
+        except FileNotFoundError:
+            return []
 
     def put(self, made: Path, name: str) -> None:
         """Let a finished file take its place; whoever has open what stood there keeps it.
