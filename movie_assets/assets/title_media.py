@@ -117,7 +117,9 @@ class _Mirror:
         outcome = Outcome(answer.outcome)
         if outcome in _OF_THE_HOST:
             return None
-        told = self._kept(answer) if outcome is Outcome.FOUND else {"outcome": str(outcome)}
+        told: dict[str, Any] = {"outcome": str(outcome)}
+        if outcome is Outcome.FOUND:
+            told = self._kept(answer)
         if self.is_full:
             return None
         return TitleMedia(

@@ -101,7 +101,8 @@ class ExportFiles:
             f'CREATE TABLE made."{relation.name}" AS SELECT {values} '
             f"FROM read_csv({literal(str(texts))}, columns = {{{columns}}}, auto_detect = false, "
             f"header = false, delim = ',', quote = '\"', escape = '\"', nullstr = {literal(NULL)}, "
-            f"max_line_size = {_LONGEST_LINE}, parallel = false) ORDER BY {order}"
+            f"allow_quoted_nulls = false, max_line_size = {_LONGEST_LINE}, parallel = false) "
+            f"ORDER BY {order}"
         )
         comment = literal(relation.description)
         self.con.execute(f'COMMENT ON TABLE made."{relation.name}" IS {comment}')
