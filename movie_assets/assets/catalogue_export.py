@@ -172,23 +172,26 @@ def export_asset(
     def run(
         work: dg.ResourceParam[Workbench], postgres: dg.ResourceParam[Postgres]
     ) -> dg.MaterializeResult:
-        started = time.monotonic()
         with snapshot_of(postgres) as snapshot, work.compute() as con:
-            export = _Export(work, con, snapshot, shapes)
-            rows = export.stands()
-            done = [] if rows is not None else export.write()
-        counts = rows if rows is not None else {one.relation.name: one.rows for one in done}
-        return dg.MaterializeResult(
-            metadata=_told(counts, done)
-            | {
-                "path": export.place.url(DATABASE),
-                "seconds": round(time.monotonic() - started, 2),
-                "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            },
-            data_version=dg.DataVersion(export.inputs),
-        )
+            return _brought_up_to_date(_Export(work, con, snapshot, shapes))
 
     return run
+
+
+def _brought_up_to_date(export: _Export) -> dg.MaterializeResult:
+    started = time.monotonic()
+    rows = export.stands()
+    done = [] if rows is not None else export.write()
+    counts = rows if rows is not None else {one.relation.name: one.rows for one in done}
+    return dg.MaterializeResult(
+        metadata=_told(counts, done)
+        | {
+            "path": export.place.url(DATABASE),
+            "seconds": round(time.monotonic() - started, 2),
+            "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        },
+        data_version=dg.DataVersion(export.inputs),
+    )
 
 
 def _told(counts: Mapping[str, int], done: Sequence[Exported]) -> dict[str, Any]:

@@ -146,21 +146,11 @@ class RatingCells(ScoreCells):
     publisher: str
     metric: Literal["critics", "audience"]
 
-    @property
-    def label(self) -> str:
-        """What the score is called in the quarantine."""
-        return f"ratings.{self.publisher}.{self.metric}"
-
 
 class AspectCells(ScoreCells):
     """A score of one side of the title."""
 
     aspect: Literal["performance", "soundtrack", "screenplay"]
-
-    @property
-    def label(self) -> str:
-        """What the score is called in the quarantine."""
-        return f"aspects.{self.aspect}"
 
 
 class ExternalIdCell(Strict):
