@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from movie_assets import cli_sources
+from movie_assets import cli_events, cli_sources
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
 from movie_assets.terminal import out, show_progress, table
@@ -26,6 +26,7 @@ app = typer.Typer(
 evaluate = typer.Typer(help="Measure a part of the platform on files.", no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(cli_sources.app)
+app.add_typer(cli_events.app)
 
 
 Live = Annotated[bool, typer.Option("--live", help="Ask the real sources, not the universe.")]

@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from movie_assets import policies
+from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.drops import EVERY_FILE
@@ -17,7 +18,9 @@ from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS
-from movie_assets.assets.titles import OBSERVATIONS, REDIRECTS, SCORES, SUMMARIES, TITLES
+from movie_assets.assets.title_media import MEDIA
+from movie_assets.assets.title_scores import OBSERVATIONS, SCORES, SUMMARIES
+from movie_assets.assets.titles import REDIRECTS, TITLES
 from movie_assets.assets.unmatched import MATCH_RATES, UNMATCHED_RECORDS
 from movie_assets.model.contract import table_named
 from movie_assets.model.render.arrow import arrow_table
@@ -69,6 +72,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
     """Loads scores, their summaries and their history into Postgres."""
     loading.whole(SCORES, partition)
     loading.whole(SUMMARIES, partition)
+    loading.whole(ASPECTS, partition)
     loading.whole(OBSERVATIONS, partition)
 
 
@@ -87,6 +91,11 @@ def catalogue_crosswalk(loading: Loading, partition: str) -> None:
         loading.whole(SOURCE_REDIRECTS, NO_PARTITION)
         loading.whole(UNMATCHED_RECORDS, NO_PARTITION)
         loading.whole(MATCH_RATES, NO_PARTITION)
+
+
+def catalogue_media(loading: Loading, partition: str) -> None:
+    """Loads what copies of pictures the lake holds into Postgres."""
+    loading.whole(MEDIA, partition)
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
@@ -184,8 +193,8 @@ assets = [
     ),
     _load_asset(
         catalogue_scores,
-        ("title_score", "title_score_summary", "score_observation"),
-        ["title_scores"],
+        ("title_score", "title_score_summary", "title_aspect_score", "score_observation"),
+        ["title_scores", "title_aspect_scores"],
     ),
     _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
     _load_asset(
@@ -193,6 +202,7 @@ assets = [
         ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),
         ["crosswalk", "id_redirects", "unmatched_records", "match_rates"],
     ),
+    _load_asset(catalogue_media, ("title_media",), ["title_media"]),
     _load_asset(
         catalogue_dna,
         ("title_dna", "title_fingerprint", "title_embedding"),

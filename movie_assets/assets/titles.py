@@ -1,4 +1,4 @@
-"""Group `titles`: records merged into titles, and their scores. The rules are in the room."""
+"""Group `titles`: records merged into titles. The rules are in the room."""
 
 from __future__ import annotations
 
@@ -16,34 +16,23 @@ from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.scope import Where, held, newest_records, reads_of
-from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.dropped import drop_records_sql
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS, partition_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.model.render.duckdb import empty_sql, literal, row_hash_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.resources.temporary import temporary_path
 from movie_assets.titles.merge import merge_sql
-from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
+from movie_assets.titles.redirects import redirects_sql
 from movie_assets.titles.rules import RULES_VERSION, TOLD_BY
-from movie_assets.titles.scores import (
-    MODEL_VERSION,
-    newest_scores_sql,
-    observations_sql,
-    summary_sql,
-)
 
 TITLES = dataset("title")
 REDIRECTS = dataset("title_redirect")
-SCORES = dataset("title_score")
-SUMMARIES = dataset("title_score_summary")
-OBSERVATIONS = dataset("score_observation")
-# Whose records tell of titles, and whose scores count; IMDb's live in buckets of their own.
+# Whose records are filed under titles; IMDb's live in buckets of their own.
 FILED = tuple(source for source in TOLD_BY if source != "imdb")
-SCORED_BY = ("tmdb", "metacritic", "rotten_tomatoes")
 
 
 def titles(step: Step) -> None:
@@ -204,75 +193,6 @@ def accepted(lake: Lake, partition: Where) -> str:
     return f"(SELECT * FROM {held(lake, LINKS, partition)} WHERE status = 'accepted')"
 
 
-def title_scores(step: Step) -> None:
-    """The newest score of each publisher, all scores before, and a summary by the score model."""
-    outputs = [SCORES, SUMMARIES, OBSERVATIONS]
-    changes = Changes(
-        step, outputs, partial(_scored_by, step), partial(_score, step), at_once=len(PARTITIONS)
-    )
-    todo: dict[str, str] = {}
-    for partition in step.partitions:
-        inputs = step.inputs(
-            *scores_read(partition),
-            (LINKS, [partition]),
-            (TITLES, [partition]),
-            (SOURCE_REDIRECTS, [NO_PARTITION]),
-        )
-        if not changes.is_current(partition, inputs):
-            todo[partition] = inputs
-    changes.bring_up_to_date(todo)
-
-
-def _scored_by(step: Step, where: Where) -> str:
-    """SQL of the scores seen of each title of some partitions, as one hash a title."""
-    lake = step.work.lake
-    kind = f"'{HOT}'" if HOT in where else partition_sql("links.title_id", "links.kind")
-    return (
-        f"SELECT links.title_id, {kind} AS partition, bit_xor(hash(seen))::VARCHAR AS inputs "
-        f"FROM {_scored_links(lake, where)} AS links JOIN {scores_seen(lake, where)} AS seen "
-        "USING (source, source_id) GROUP BY ALL"
-    )
-
-
-def _scored_links(lake: Lake, where: Where) -> str:
-    """SQL of the accepted links of the titles there are."""
-    titles = lake.scan(TITLES, [where] if isinstance(where, str) else where)
-    return f"(SELECT * FROM {accepted(lake, where)} SEMI JOIN {titles} USING (title_id))"
-
-
-def _score(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:
-    """SQL of the scores of the titles wanted, of their summaries, and of all scores before."""
-    lake = step.work.lake
-    where = HOT if HOT in partitions else partitions
-    step.con.execute(
-        "CREATE OR REPLACE TEMP TABLE links AS SELECT title_id, source, source_id "
-        f"FROM {accepted(lake, where)} SEMI JOIN {WANTED} USING (title_id)"
-    )
-    step.con.execute(
-        "CREATE OR REPLACE TEMP TABLE seen AS SELECT * "
-        f"FROM {scores_seen(lake, where)} SEMI JOIN links USING (source, source_id)"
-    )
-    step.con.execute(f"CREATE OR REPLACE TEMP TABLE scores AS {newest_scores_sql()}")
-    return {SCORES: "FROM scores", SUMMARIES: summary_sql(), OBSERVATIONS: observations_sql()}
-
-
-def scores_read(where: Where) -> list[tuple[Dataset, Sequence[str]]]:
-    """The histories of scores that may belong to the titles of some partitions."""
-    homes = sorted({HOT, *([where] if isinstance(where, str) else where)})
-    imdb_seen = (dataset("score_seen", "imdb"), BUCKET_PARTITIONS)
-    of_titles = ((dataset("score_seen", one), homes) for one in SCORED_BY)
-    return [*of_titles, imdb_seen, (DROPPED_SCORES, [NO_PARTITION])]
-
-
-def scores_seen(lake: Lake, where: Where) -> str:
-    """SQL of every score that may belong to some partitions' titles, under the ids of today."""
-    # What `hot` saw its title's bucket may have taken in since: the same observation once.
-    is_hot = any(lake.files(dataset("score_seen", one), [HOT]) for one in SCORED_BY)
-    scans = (f"SELECT * FROM {lake.scan(ds, folders)}" for ds, folders in scores_read(where))
-    seen = f"({' UNION '.join(scans) if is_hot else ' UNION ALL '.join(scans)})"
-    return f"({scores_of_today_sql(seen, lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))})"
-
-
 assets = [
     lake_asset(
         titles,
@@ -291,19 +211,5 @@ assets = [
             "id_redirects",
         ],
         code_version=RULES_VERSION,
-    ),
-    lake_asset(
-        title_scores,
-        group="titles",
-        outputs=[SCORES, SUMMARIES, OBSERVATIONS],
-        deps=[
-            "titles",
-            "crosswalk",
-            *(f"{source}_scores" for source in SCORED_BY),
-            "drop_scores",
-            dg.AssetDep("imdb_scores", partition_mapping=EVERY_BUCKET),
-            "id_redirects",
-        ],
-        code_version=MODEL_VERSION,
     ),
 ]

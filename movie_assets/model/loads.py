@@ -12,6 +12,8 @@ LOADED_BY: dict[str, str] = {
     "title_score": "catalogue_scores",
     "title_score_summary": "catalogue_scores",
     "score_observation": "catalogue_scores",
+    "title_aspect_score": "catalogue_scores",
+    "title_media": "catalogue_media",
     "offer": "catalogue_offers",
     "provider": "catalogue_offers",
     "crosswalk": "catalogue_crosswalk",

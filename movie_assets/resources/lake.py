@@ -16,7 +16,6 @@ from movie_assets.model.ids import HOT
 from movie_assets.model.render.arrow import arrow_schema
 from movie_assets.model.render.duckdb import empty_sql, fingerprint, hashed_sql, literal
 from movie_assets.model.table import Table
-from movie_assets.resources.lake_files import Dataset, LakeFiles, dataset
 from movie_assets.resources.lake_sql import (
     ROW_HASH,
     files_sql,
@@ -24,6 +23,7 @@ from movie_assets.resources.lake_sql import (
     patched_sql,
     version_and_rows,
 )
+from movie_assets.resources.lake_tree import Dataset, LakeTree, dataset
 
 VERSION, INPUTS, ROWS, CHAIN, HASHES = b"data_version", b"inputs", b"rows", b"chain", b"hashes"
 # The way rows are hashed: files hashed in another way are hashed again when hashes are asked for.
@@ -45,7 +45,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Lake(LakeFiles):
+class Lake(LakeTree):
     """A tree of `<dataset>/<partition>/<name>.parquet` on any fsspec path.
 
     A reader sees a file whole or not at all: files are written under a temporary name, synced and
