@@ -11,7 +11,7 @@ from movie_assets.model.contract import table_of
 from movie_assets.model.parts import Article, Credit, ExternalId, Money, Name, Text, Video
 from movie_assets.model.source_rows import ScoreSeen, SourceRecord
 from movie_assets.model.title_rows import SourceRedirect, SpineTitle, Title, TitleRedirect
-from movie_assets.titles.merge import merge_sql
+from movie_assets.titles.merge import merge_sql, said_sql
 from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
 from movie_assets.titles.rules import RULES, TOLD_BY
 from movie_assets_tests.pure_rooms import Room
@@ -42,9 +42,9 @@ def merged(
 ) -> list[Title]:
     linked = f"'{ID}' AS linked_title_id"
     for source in TOLD_BY:
-        room.view(
-            f"told_{source}", SourceRecord, [r for r in records if r.source == source], linked
-        )
+        told = [one for one in records if one.source == source]
+        room.view(f"told_{source}", SourceRecord, told, linked)
+        room.con.execute(f"CREATE OR REPLACE TEMP VIEW said_{source} AS {said_sql(source)}")
     drops = [one for one in records if one.source.startswith("drop/")]
     room.view("told_drops", SourceRecord, drops, linked)
     room.con.execute(

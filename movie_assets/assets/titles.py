@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -22,10 +21,10 @@ from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.dropped import drop_records_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.model.outcomes import FOUND_SQL
-from movie_assets.model.render.duckdb import empty_sql, literal, row_hash_sql
+from movie_assets.model.render.duckdb import literal, row_hash_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.resources.temporary import temporary_path
-from movie_assets.titles.merge import merge_sql
+from movie_assets.titles.merge import merge_sql, said_sql
 from movie_assets.titles.redirects import redirects_sql
 from movie_assets.titles.rules import RULES_VERSION, TOLD_BY
 
@@ -37,14 +36,13 @@ FILED = tuple(source for source in TOLD_BY if source != "imdb")
 
 def titles(step: Step) -> None:
     """The merged titles, with where each value came from, since when, and who disagreed."""
-    homes = temporary_path(step.work.scratch, ".imdb")
+    merging = Merging(step, temporary_path(step.work.scratch, ".merge"))
     changes = Changes(
         step,
         [TITLES],
-        partial(_told_of, step),
-        Merging(step, homes).rows,
+        merging.signature,
+        merging.rows,
         parameters={"today": step.work.clock.day},
-        at_once=20,
     )
     todo: dict[str, str] = {}
     for partition in step.partitions:
@@ -65,54 +63,150 @@ def titles(step: Step) -> None:
         try:
             changes.bring_up_to_date(todo)
         finally:
-            shutil.rmtree(homes, ignore_errors=True)
+            shutil.rmtree(merging.folder, ignore_errors=True)
 
 
 def _redirect(step: Step, partitions: Sequence[str]) -> None:
     """Write which ids of some partitions gave way to others."""
     lake, today = step.work.lake, {"today": step.work.clock.day}
-    everyone = lake.scan(LINKS, BUCKET_PARTITIONS)
-    whole = lake.scan(SPINE, BUCKET_PARTITIONS)
-    step.views(
-        links=f"(SELECT * FROM {everyone} WHERE status = 'accepted')",
-        living=f"(SELECT title_id FROM {whole} WHERE state = 'active')",
-        redirects=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]),
-    )
+    for name, query in {
+        "links": f"SELECT title_id, source, source_id FROM {lake.scan(LINKS, BUCKET_PARTITIONS)} "
+        "WHERE status = 'accepted' AND source = 'imdb'",
+        "living": f"SELECT title_id FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} "
+        "WHERE state = 'active'",
+    }.items():
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    step.views(redirects=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))
     for partition in partitions:
         step.views(known=lake.scan(REDIRECTS, [partition]), spine=held(lake, SPINE, partition))
         step.write(REDIRECTS, partition, redirects_sql(), "", today)
+    step.con.execute("DROP TABLE links; DROP TABLE living")
 
 
-def _told_of(step: Step, where: Where) -> str:
-    """SQL of what tells of each title of some partitions, as one hash a title."""
-    kind = f"'{HOT}'" if HOT in where else partition_sql("told.title_id", "told.kind")
-    return (
-        f"SELECT title_id, {kind} AS partition, "
-        "bit_xor(hash(kind, source, source_id, row_hash))::VARCHAR AS inputs "
-        f"FROM {_chosen(step.work.lake, where, (*FILED, 'imdb', 'drop'))} AS told GROUP BY ALL"
-    )
+@dataclass(frozen=True)
+class Merging:
+    """The merge of the titles wanted, by the rules of the room.
 
-
-def _chosen(lake: Lake, where: Where, sources: Sequence[str]) -> str:
-    """SQL of which record of each source tells of a title; of dropped files every one does.
-
-    Of two the one that was filed under the title counts.
+    Which record tells of which title is told once for all partitions, into a folder of files by
+    partition. IMDb's records, which live in buckets of their own, are taken to their titles' when
+    title buckets are merged one after the other: looking through a million of them twenty times
+    took a minute.
     """
-    told = " UNION ALL ".join(
-        f"SELECT source, source_id, title_id AS filed, row_hash FROM {_records(lake, one, where)} "
-        f"WHERE {FOUND_SQL}"
-        for one in sources
-    )
-    return f"""(
-        SELECT links.title_id, links.kind, source, source_id, filed, row_hash
-        FROM ({told}) AS told
-        JOIN {accepted(lake, where)} AS links USING (source, source_id)
-        SEMI JOIN (SELECT title_id FROM {held(lake, SPINE, where)} WHERE state = 'active') AS living
-            ON living.title_id = links.title_id
-        QUALIFY starts_with(source, 'drop/') OR row_number() OVER (
-            PARTITION BY links.title_id, source
-            ORDER BY filed = links.title_id DESC, probability DESC, source_id, filed) = 1
-    )"""
+
+    step: Step
+    folder: Path
+
+    def signature(self, where: Where) -> str:
+        """SQL of what tells of each title of some partitions, as one hash a title."""
+        self._keep("told", self._chosen(where))
+        told = self._kept("told", where)
+        return (
+            f"SELECT title_id, partition, bit_xor(hash)::VARCHAR AS inputs FROM {told} GROUP BY ALL"
+        )
+
+    def rows(self, partitions: Sequence[str]) -> Mapping[Dataset, str]:
+        """SQL of the merged titles in `wanted_titles`."""
+        step, lake = self.step, self.step.work.lake
+        where = HOT if HOT in partitions else partitions
+        has_drops = bool(lake.partitions(DROPS))
+        told = {f"told_{one}": self._told(one, where) for one in (*FILED, "imdb")}
+        step.views(
+            **told,
+            **({"told_drops": self._told("drop", where)} if has_drops else {}),
+            titles=f"(SELECT title_id, kind FROM {held(lake, SPINE, where)} "
+            f"SEMI JOIN {WANTED} USING (title_id))",
+            known=f"(SELECT * FROM {held(lake, TITLES, where)} "
+            f"SEMI JOIN {WANTED} USING (title_id))",
+        )
+        step.views(**{f"said_{one}": f"({said_sql(one)})" for one in FILED})
+        step.views(said_imdb=self._said_by_imdb(where))
+        return {TITLES: merge_sql(drops=has_drops)}
+
+    def _chosen(self, where: Where) -> str:
+        """SQL of which record of each source tells of a title; of dropped files every one does.
+
+        Of two the one that was filed under the title counts.
+        """
+        lake = self.step.work.lake
+        told = " UNION ALL ".join(
+            f"SELECT source, source_id, title_id AS filed, row_hash "
+            f"FROM {_records(lake, one, where)} WHERE {FOUND_SQL}"
+            for one in (*FILED, "imdb", "drop")
+        )
+        living = f"(SELECT title_id FROM {held(lake, SPINE, where)} WHERE state = 'active')"
+        bucket = f"'{HOT}'" if where == HOT else partition_sql("links.title_id", "links.kind")
+        return f"""
+            SELECT links.title_id, {bucket} AS partition, source, source_id, filed,
+                   hash(links.kind, source, source_id, row_hash) AS hash
+            FROM ({told}) AS told
+            JOIN {accepted(lake, where)} AS links USING (source, source_id)
+            SEMI JOIN {living} AS living ON living.title_id = links.title_id
+            QUALIFY starts_with(source, 'drop/') OR row_number() OVER (
+                PARTITION BY links.title_id, source
+                ORDER BY filed = links.title_id DESC, probability DESC, source_id, filed) = 1
+        """
+
+    def _told(self, source: str, where: Where) -> str:
+        """SQL of a source's records of the titles wanted, each with its title."""
+        mine = "starts_with(source, 'drop/')" if source == "drop" else f"source = '{source}'"
+        chosen = (
+            f"(SELECT source, source_id, filed, title_id FROM {self._kept('told', where)} "
+            f"SEMI JOIN {WANTED} USING (title_id) WHERE {mine})"
+        )
+        return (
+            "(SELECT r.*, chosen.title_id AS linked_title_id "
+            f"FROM {_records(self.step.work.lake, source, where)} AS r JOIN {chosen} AS chosen "
+            "ON chosen.source = r.source AND chosen.source_id = r.source_id "
+            "AND chosen.filed = r.title_id)"
+        )
+
+    def _said_by_imdb(self, where: Where) -> str:
+        """SQL of what IMDb says of the titles wanted; first all of it is taken home."""
+        if where == HOT or len(where) > 1 or not self._files("told", where):
+            return f"({said_sql('imdb')})"
+        if not (self.folder / "imdb").exists():
+            told = f"(SELECT * FROM {self._kept('told', BUCKET_PARTITIONS)} WHERE source = 'imdb')"
+            self.step.views(
+                told_imdb=f"(SELECT r.*, told.title_id AS linked_title_id "
+                f"FROM {_records(self.step.work.lake, 'imdb', where)} AS r JOIN {told} AS told "
+                "ON told.source_id = r.source_id AND told.filed = r.title_id)"
+            )
+            self._keep(
+                "imdb",
+                f"SELECT said.*, told.partition FROM ({said_sql('imdb')}) AS said "
+                f"JOIN {told} AS told USING (title_id)",
+            )
+        return self._kept("imdb", where) if self._files("imdb", where) else self._nobody()
+
+    def _keep(self, name: str, query: str) -> None:
+        """Write rows into a file a partition; small row groups, so that both cores read them."""
+        self.folder.mkdir(exist_ok=True)
+        self.step.con.execute(
+            f"COPY ({query}) TO {literal(str(self.folder / name))} (FORMAT parquet, "
+            "PARTITION_BY (partition), ROW_GROUP_SIZE 8192, OVERWRITE_OR_IGNORE true)"
+        )
+
+    def _files(self, name: str, where: Where) -> list[str]:
+        partitions = [where] if isinstance(where, str) else where
+        return [
+            str(file)
+            for one in partitions
+            for file in sorted((self.folder / name / f"partition={one}").glob("*.parquet"))
+        ]
+
+    def _kept(self, name: str, where: Where) -> str:
+        """SQL of what was kept of some partitions."""
+        files = self._files(name, where)
+        if not files:
+            columns = ("title_id", "partition", "source", "source_id", "filed")
+            empty = ", ".join(f"''::VARCHAR AS {column}" for column in columns)
+            return f"(SELECT {empty}, 0::UBIGINT AS hash WHERE false)"
+        listed = ", ".join(literal(file) for file in files)
+        return f"read_parquet([{listed}], hive_partitioning = true)"
+
+    def _nobody(self) -> str:
+        """SQL of what nobody says."""
+        return f"(SELECT * FROM ({said_sql('imdb')}) WHERE false)"
 
 
 def _records(lake: Lake, source: str, where: Where) -> str:
@@ -123,69 +217,6 @@ def _records(lake: Lake, source: str, where: Where) -> str:
         records = drop_records_sql(lake.scan(DROPS))
         return f"(SELECT *, {row_hash_sql(DROPS.table)} AS row_hash FROM ({records}))"
     return newest_records(lake, source, where, hashes=True)
-
-
-@dataclass(frozen=True)
-class Merging:
-    """The merge of the titles wanted, by the rules of the room.
-
-    IMDb's records live in buckets of their own, so they are taken to their titles' once when title
-    buckets are merged one after the other: looking through a million of them twenty times took
-    a minute.
-    """
-
-    step: Step
-    homes: Path
-
-    def rows(self, partitions: Sequence[str]) -> Mapping[Dataset, str]:
-        """SQL of the merged titles in `wanted_titles`."""
-        lake = self.step.work.lake
-        where = HOT if HOT in partitions else partitions
-        has_drops = bool(lake.partitions(DROPS))
-        self.step.views(
-            **{f"told_{one}": self._told(one, where) for one in FILED},
-            told_imdb=self._told_by_imdb(where),
-            **({"told_drops": self._told("drop", where)} if has_drops else {}),
-            titles=f"(SELECT title_id, kind FROM {held(lake, SPINE, where)} "
-            f"SEMI JOIN {WANTED} USING (title_id))",
-            known=f"(SELECT * FROM {held(lake, TITLES, where)} "
-            f"SEMI JOIN {WANTED} USING (title_id))",
-        )
-        return {TITLES: merge_sql(drops=has_drops)}
-
-    def _told_by_imdb(self, where: Where) -> str:
-        if where == HOT or len(where) > 1:
-            return self._told("imdb", where)
-        if not self.homes.exists():
-            self._take_home()
-        home = self.homes / f"partition={where[0]}"
-        if not home.exists():
-            return f"(SELECT *, title_id AS linked_title_id FROM {empty_sql(IMDB_RECORDS.table)})"
-        files = literal(f"{home}/*.parquet")
-        return f"read_parquet({files}, hive_partitioning = false)"
-
-    def _take_home(self) -> None:
-        """Write IMDb's records of all titles into a folder a bucket of their titles."""
-        self.homes.mkdir()
-        every = list(BUCKET_PARTITIONS)
-        bucket = partition_sql("chosen.title_id", "chosen.kind")
-        self.step.con.execute(
-            f"COPY (SELECT r.*, chosen.title_id AS linked_title_id, {bucket} AS partition "
-            f"FROM {_records(self.step.work.lake, 'imdb', every)} AS r "
-            f"JOIN {_chosen(self.step.work.lake, every, ['imdb'])} AS chosen "
-            "ON chosen.source_id = r.source_id AND chosen.filed = r.title_id) "
-            f"TO {literal(str(self.homes))} (FORMAT parquet, PARTITION_BY (partition))"
-        )
-
-    def _told(self, source: str, where: Where) -> str:
-        lake = self.step.work.lake
-        chosen = f"{_chosen(lake, where, [source])} AS chosen"
-        return (
-            f"(SELECT r.*, chosen.title_id AS linked_title_id FROM {_records(lake, source, where)} "
-            f"AS r JOIN (SELECT * FROM {chosen} SEMI JOIN {WANTED} USING (title_id)) AS chosen "
-            "ON chosen.source = r.source AND chosen.source_id = r.source_id "
-            "AND chosen.filed = r.title_id)"
-        )
 
 
 def accepted(lake: Lake, partition: Where) -> str:

@@ -245,7 +245,7 @@ class Lake(LakeTree):
         with self.new_file(ds, partition, name) as path:
             con.execute(
                 f"COPY lake_out TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, "
-                f"ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{footer}}})"
+                f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{footer}}})"
             )
         con.execute("DROP TABLE lake_out")
 

@@ -12,19 +12,22 @@ from movie_assets.titles.survivors import DROPS, said_by, survivor, value_of
 def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
     """SQL of the contract's `title` from the records of its sources.
 
-    Source: views `titles` (title_id and kind of the titles to merge); one a source, `told_tmdb`,
-            `told_imdb` … (contract source_record, found ones, with `linked_title_id` by the
-            crosswalk beside; one record a title at most); with `drops` also `told_drops`, the
-            records of dropped files, several a title; `known` (contract title: what was held).
+    Source: views `titles` (title_id and kind of the titles to merge); one a source, `said_tmdb`,
+            `said_imdb` … (as `said_sql` has them, one row a title at most); with `drops` also
+            `told_drops` (records of dropped files with `linked_title_id`, several a title);
+            `known` (contract title: what was held).
     Shape:  one row a title that has a record; parameter $today is the run's day. A row at a time:
             sources are joined, never grouped, so a million titles stream through.
     Law:    an empty value never takes the place of a filled one, unless its rule says so; a value
             keeps its first_seen while it stays the same.
     """
-    sources = [*TOLD_BY, DROPS] if drops else list(TOLD_BY)
+    said_by_source = [(source, f"said_{source}") for source in TOLD_BY]
+    if drops:
+        said_by_source.append((DROPS, f"({_told_by_drops(rules)})"))
+    sources = [source for source, _ in said_by_source]
     joins = "\n".join(
-        f"LEFT JOIN ({_told(source, rules)}) AS {source} ON {source}.title_id = titles.title_id"
-        for source in sources
+        f"LEFT JOIN {said} AS {source} ON {source}.title_id = titles.title_id"
+        for source, said in said_by_source
     )
     told = " OR ".join(f"{source}.title_id IS NOT NULL" for source in sources)
     picks = ",\n".join(f"{survivor(rule, drops)} AS {rule.column}" for rule in rules)
@@ -50,15 +53,15 @@ def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
     """
 
 
-def _told(source: str, rules: Sequence[Rule]) -> str:
-    """What one source says of each field it has a say in, null where it is empty."""
-    if source == DROPS:
-        return _told_by_drops(rules)
+def said_sql(source: str, rules: Sequence[Rule] = RULES) -> str:
+    """SQL of what one source says of each field it has a say in, null where it is empty.
+
+    Source: view `told_<source>` (contract source_record, with `linked_title_id` beside).
+    Shape:  title_id, told_at and a column a field; nested values are texts.
+    """
     columns = [f"{value_of(rule)} AS {rule.column}" for rule in rules if source in rule.sources]
-    latest = "requested_at AS told_at"
-    return (
-        f"SELECT {', '.join(['linked_title_id AS title_id', latest, *columns])} FROM told_{source}"
-    )
+    whose = "linked_title_id AS title_id, requested_at AS told_at"
+    return f"SELECT {', '.join([whose, *columns])} FROM told_{source}"
 
 
 def _told_by_drops(rules: Sequence[Rule]) -> str:
