@@ -15,7 +15,7 @@ from movie_assets.model.parts import OfferSeen
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.render.duckdb import empty_sql, typed_sql
 from movie_assets.model.source_rows import SourceRecord
-from movie_assets.model.title_rows import Offer
+from movie_assets.model.offer_rows import Offer
 from movie_assets.streaming.offers import intervals_sql, seen_sql
 
 OFFERS, RECORDS = table_of(Offer), table_of(SourceRecord)
