@@ -35,9 +35,9 @@ def intervals_sql() -> str:
             FROM seen {_join_times("seen")}
             WHERE whole AND ({_TOLD_AT} IS NULL OR seen_at >= {_TOLD_AT})
         ), {_kept_sql()}, {_opened_sql()}, partial AS (
-            SELECT seen.*, {_TOLD_AT} IS NOT NULL AS is_looked_at
+            SELECT seen.*, greatest({_TOLD_AT}, {_BATCH_AT}) AS looked_at
             FROM seen {_join_times("seen")}
-            WHERE NOT whole AND seen_at > coalesce(greatest({_TOLD_AT}, {_BATCH_AT}), '-infinity')
+            WHERE NOT whole AND (looked_at IS NULL OR seen_at > looked_at)
         ), {_confirmed_sql()}
         SELECT {_COLUMNS} FROM confirmed
         UNION ALL BY NAME
@@ -200,7 +200,7 @@ def _opened_partly_sql() -> str:
         SELECT {_SERVICE}, 'unspecified' AS quality, price, currency, url, source,
                coalesce(past.first_seen, seen_at) AS first_seen, seen_at AS last_seen,
                seen_at AS valid_from, NULL AS valid_to,
-               is_looked_at AND NOT coalesce(was_open, false) AS is_news
+               looked_at IS NOT NULL AND NOT coalesce(was_open, false) AS is_news
         FROM partial LEFT JOIN past USING ({_SERVICE})
         WHERE NOT EXISTS (
             SELECT 1 FROM current AS live
