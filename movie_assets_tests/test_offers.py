@@ -249,6 +249,18 @@ def test_a_link_into_a_list_is_no_link_and_a_new_link_no_new_offer(offers: Catal
     ]
 
 
+@pytest.mark.parametrize(
+    ("country", "said", "currency"),
+    [("DE", None, "EUR"), ("DE", "CHF", "CHF"), ("GB", None, "GBP"), ("AR", None, None)],
+)
+def test_a_price_is_in_the_countrys_money_unless_it_says_so(
+    offers: Catalogue, country: str, said: str | None, currency: str | None
+) -> None:
+    rent = seen(country, 2, "rent", price=3.99, currency=said)
+    offers.answered([record(TITLE, 1, rent, seen(country, 8))])
+    assert offers.rows("provider_id, price, currency") == [(2, 3.99, currency), (8, None, None)]
+
+
 # -- news ----------------------------------------------------------------------------------------
 
 

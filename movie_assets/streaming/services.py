@@ -101,3 +101,29 @@ SEARCHES: tuple[tuple[int, str], ...] = (
     (386, "https://www.peacocktv.com/watch/search?q={title}"),
     (538, "https://watch.plex.tv/search?q={title}"),
 )
+
+# What a price is in where a page prints the number alone: countries whose shops sell in their own
+# money. Others keep the number without a currency: a guess would be wrong by a factor.
+_EURO = "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"
+CURRENCIES: tuple[tuple[str, str], ...] = (
+    *((country, "EUR") for country in _EURO.split()),
+    ("AU", "AUD"),
+    ("BR", "BRL"),
+    ("CA", "CAD"),
+    ("CH", "CHF"),
+    ("CZ", "CZK"),
+    ("DK", "DKK"),
+    ("GB", "GBP"),
+    ("HU", "HUF"),
+    ("IN", "INR"),
+    ("JP", "JPY"),
+    ("KR", "KRW"),
+    ("MX", "MXN"),
+    ("NO", "NOK"),
+    ("NZ", "NZD"),
+    ("PL", "PLN"),
+    ("RO", "RON"),
+    ("SE", "SEK"),
+    ("TR", "TRY"),
+    ("US", "USD"),
+)

@@ -12,11 +12,13 @@ Four kinds of source, in the order of trust. A field is taken from the first tha
 from __future__ import annotations
 
 from movie_assets.model.render.duckdb import literal
+from movie_assets.streaming.services import CURRENCIES
 
 _BARE_ID = "array_to_string(string_split({}, '/')[1:2], '/')"
 # Links into the lists themselves: the views make them from title and country, which never change
 # with a title's name as TMDB's own do.
 LISTING_SITES = ("https://www.themoviedb.org/", "https://www.justwatch.com/")
+_OF_COUNTRY = "MAP {" + ", ".join(f"'{one}': '{code}'" for one, code in CURRENCIES) + "}"
 _SERVICE = "title_id, country, provider_id, type"
 _KEY = f"{_SERVICE}, quality"
 
@@ -202,7 +204,7 @@ def _without(rows: str, few: str, names: str) -> str:
 
 
 def _flat_sql(rows: str) -> str:
-    """SQL of offers under main provider ids, a column a field; a currency goes with a price.
+    """SQL of offers under main provider ids, a column a field; a price has its country's currency.
 
     Source: SQL of title_id, seen_at, stands and one `offer` a row.
     """
@@ -210,7 +212,8 @@ def _flat_sql(rows: str) -> str:
     return f"""
         SELECT title_id, offer.country, coalesce(main_id, offer.provider_id) AS provider_id,
                offer.type, offer.quality, offer.price,
-               CASE WHEN offer.price IS NOT NULL THEN offer.currency END AS currency,
+               CASE WHEN offer.price IS NOT NULL
+                    THEN coalesce(offer.currency, {_OF_COUNTRY}[offer.country]) END AS currency,
                CASE WHEN NOT ({lists}) THEN offer.url END AS url, seen_at, stands
         FROM ({rows}) LEFT JOIN aliases ON aliases.provider_id = offer.provider_id
     """
