@@ -105,7 +105,8 @@ def registry_sql() -> str:
             FROM place GROUP BY ALL
         ), ordered AS (
             SELECT provider_id, min(place) AS display_priority,
-                   json_group_object(country, place ORDER BY country)::VARCHAR AS priorities
+                   to_json(map_from_entries(
+                       list({{'k': country, 'v': place}} ORDER BY country)))::VARCHAR AS priorities
             FROM placed GROUP BY provider_id
         ), sold(offer_type, type) AS ({_values(SERVICE_TYPES)}
         ), kind AS (
