@@ -5,6 +5,7 @@ The catalogue's newest answer is of March 1, 2026, so its week begins on Februar
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -64,7 +65,7 @@ def served(postgres: ServerInfo, tmp_path_factory: pytest.TempPathFactory) -> It
         yield database
 
 
-def rows(served: Served, query: str) -> list[tuple[object, ...]]:
+def rows(served: Served, query: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in served.rows(query)]
 
 
@@ -79,7 +80,7 @@ def test_a_search_link_carries_any_title_as_urllib_would(served: Served):
 
 
 def test_what_encoding_gives_is_what_the_standard_says(served: Served):
-    """RFC 3986, 2.1 to 2.3, by hand: UTF-8 bytes, capital hex, unreserved characters as they are."""
+    """RFC 3986, 2.1 to 2.3, by hand: bytes of UTF-8, capital hex, unreserved ones as they are."""
     found = dict(rows(served, "select title, url from streaming_offers where type = 'buy'"))
     assert found["Amélie"].endswith("?q=Am%C3%A9lie&c=movies")
     assert found["Who? #1: 100%"].endswith("?q=Who%3F%20%231%3A%20100%25&c=movies")
