@@ -59,18 +59,19 @@ def _move_on(step: Step, lake: Lake, partition: str, inputs: str) -> None:
     """Bring one partition's offers up to what its titles' newest answers say."""
     living = f"(SELECT title_id FROM {lake.scan(TITLES, [partition])})"
     bare_id = "array_to_string(string_split(title_id, '/')[1:2], '/')"
+    columns = "title_id, requested_at, offers, offers_complete"
     step.views(
-        listed=f"(SELECT title_id, requested_at, offers, offers_complete FROM "
-        f"{newest_records(lake, 'tmdb', partition)} SEMI JOIN {living} USING (title_id))",
-        pages=f"(SELECT title_id, requested_at, offers, offers_complete FROM "
-        f"{newest_records(lake, 'tmdb_watch', partition)} WHERE {bare_id} IN {living})",
         shown=f"(SELECT * FROM every_shown SEMI JOIN {living} USING (title_id))",
         dropped=f"(SELECT * FROM every_dropped SEMI JOIN {living} USING (title_id))",
         catalogues=f"(SELECT * FROM every_catalogue SEMI JOIN {living} USING (title_id))",
         held_offers=_newest_held(lake, OFFERS, partition),
-        told=_newest_held(lake, OFFER_ANSWERS, partition),
     )
     for name, query in {
+        "listed": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
+        f"SEMI JOIN {living} USING (title_id)",
+        "pages": f"SELECT {columns} FROM {newest_records(lake, 'tmdb_watch', partition)} "
+        f"WHERE {bare_id} IN {living}",
+        "told": f"SELECT * FROM {_newest_held(lake, OFFER_ANSWERS, partition)}",
         "seen": seen_sql(),
         "answered": answered_sql(),
         "known": renamed_sql("held_offers"),
