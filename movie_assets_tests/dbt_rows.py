@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from movie_assets.model import offer_rows
 from movie_assets.model import operation_rows as operations
 from movie_assets.model import title_rows as rows
 from movie_assets.model.render.arrow import as_mapping
@@ -41,11 +42,14 @@ def score(title_id: str, publisher: str, metric: str, value: float, scale: float
     )  # fmt: skip
 
 
-def offer(title_id: str, country: str, provider_id: int, kind: str, **values: Any) -> rows.Offer:
+def offer(
+    title_id: str, country: str, provider_id: int, kind: str, **values: Any
+) -> offer_rows.Offer:
     times = {"first_seen": JANUARY, "last_seen": MARCH, "valid_from": JANUARY}
-    return rows.Offer(
-        title_id=title_id, country=country, provider_id=provider_id, type=kind, quality="hd",
-        **{**times, **values},
+    told = {"quality": "hd", "source": "tmdb", "is_news": False}
+    return offer_rows.Offer(
+        title_id=title_id, country=country, provider_id=provider_id, type=kind,
+        **{**times, **told, **values},
     )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ ROWS = [
     observation(8.6, JANUARY),
     observation(8.7, FEBRUARY),
     observation(None, MARCH),
-    rows.Provider(provider_id=8, name="Netflix"),
+    offer_rows.Provider(provider_id=8, name="Netflix"),
     offer("movie/603", "US", 8, "flatrate", url="https://example.org/603"),
     offer("movie/603", "US", 8, "rent", price=3.99, currency="USD", valid_to=FEBRUARY),
     offer(

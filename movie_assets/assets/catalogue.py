@@ -14,10 +14,9 @@ from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.source_states import STATES, checked_sources
-from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
-from movie_assets.assets.streaming import OFFERS
+from movie_assets.assets.streaming import OFFERS, SERVICES
 from movie_assets.assets.title_media import MEDIA
 from movie_assets.assets.title_scores import OBSERVATIONS, SCORES, SUMMARIES
 from movie_assets.assets.titles import REDIRECTS, TITLES
@@ -80,7 +79,7 @@ def catalogue_offers(loading: Loading, partition: str) -> None:
     """Loads offers with their history, and the services they are from, into Postgres."""
     loading.whole(OFFERS, partition)
     if "provider" not in loading.loaded.get(NO_PARTITION, {}):
-        loading.whole(PROVIDERS, NO_PARTITION)
+        loading.whole(SERVICES, NO_PARTITION)
 
 
 def catalogue_crosswalk(loading: Loading, partition: str) -> None:
@@ -196,7 +195,9 @@ assets = [
         ("title_score", "title_score_summary", "title_aspect_score", "score_observation"),
         ["title_scores", "title_aspect_scores"],
     ),
-    _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
+    _load_asset(
+        catalogue_offers, ("offer", "provider"), ["streaming_offers", "streaming_providers"]
+    ),
     _load_asset(
         catalogue_crosswalk,
         ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),

@@ -23,6 +23,7 @@ A mapping is YAML; every key that is not named here is an error.
     aspects: [{aspect: soundtrack, value: Music, scale_max: 10, count: Votes}]
     external_ids: [{source: imdb, id: {column: imdb_id, pattern: "(tt[0-9]+)"}}]
     offers: [{country: US, provider: Hulu, provider_id: 15, when: Hulu, equals: "1"}]
+    whole_catalogue: true      # what a newer file of this source lacks is offered no more
 
 A cell is a column's name, or an object: `column` (one name, or several of which the file has one;
 case and outer spaces do not count), `as` (see As), `only` (a pattern: what does not match says
@@ -196,6 +197,7 @@ class Mapping(Strict):
     aspects: tuple[AspectCells, ...] = ()
     external_ids: tuple[ExternalIdCell, ...] = ()
     offers: tuple[OfferCells, ...] = ()
+    whole_catalogue: bool = False
 
     @model_validator(mode="after")
     def _says_what_a_record_needs(self) -> Mapping:

@@ -164,7 +164,7 @@ def _record_columns(mapping: DropMapping) -> dict[str, str]:
         "observed_at": "$requested_at",
         "parser_version": f"'{PARSER_VERSION}'",
         "kind": "kind",
-        "offers_complete": "false",
+        "offers_complete": "true" if mapping.whole_catalogue else "false",
     }
     direct = {name: f"field_{name}" for name in _DIRECT if name in mapping.fields}
     lists = {

@@ -387,55 +387,6 @@ COMMENT ON COLUMN catalogue.score_observation."count" IS 'Votes or reviews';
 COMMENT ON COLUMN catalogue.score_observation."observed_at" IS 'Since when it stood so';
 COMMENT ON COLUMN catalogue.score_observation."answer_id" IS 'The answer it was read from';
 
-CREATE TABLE catalogue.offer (
-    "title_id" text NOT NULL,
-    "country" text NOT NULL,
-    "provider_id" bigint NOT NULL,
-    "type" text NOT NULL,
-    "quality" text NOT NULL,
-    "price" double precision,
-    "currency" text,
-    "url" text,
-    "first_seen" timestamptz NOT NULL,
-    "last_seen" timestamptz NOT NULL,
-    "valid_from" timestamptz NOT NULL,
-    "valid_to" timestamptz,
-    row_hash uuid NOT NULL,
-    part smallint NOT NULL,
-    PRIMARY KEY ("title_id", "country", "provider_id", "type", "quality", "valid_from")
-);
-CREATE INDEX offer_country_provider_id_type_idx ON catalogue.offer USING btree ("country", "provider_id", "type") WHERE valid_to IS NULL;
-COMMENT ON TABLE catalogue.offer IS 'Where a title can be watched, and from when to when.';
-COMMENT ON COLUMN catalogue.offer."title_id" IS 'The title';
-COMMENT ON COLUMN catalogue.offer."country" IS 'ISO 3166-1 alpha-2';
-COMMENT ON COLUMN catalogue.offer."provider_id" IS 'TMDB''s provider id';
-COMMENT ON COLUMN catalogue.offer."type" IS 'flatrate, free, ads, rent or buy';
-COMMENT ON COLUMN catalogue.offer."quality" IS 'sd, hd, 4k, …; unspecified where the source does not say';
-COMMENT ON COLUMN catalogue.offer."price" IS 'In units of the currency';
-COMMENT ON COLUMN catalogue.offer."currency" IS 'ISO 4217';
-COMMENT ON COLUMN catalogue.offer."url" IS 'Where to watch';
-COMMENT ON COLUMN catalogue.offer."first_seen" IS 'When the offer was first seen at all';
-COMMENT ON COLUMN catalogue.offer."last_seen" IS 'When it was last seen';
-COMMENT ON COLUMN catalogue.offer."valid_from" IS 'When these terms began';
-COMMENT ON COLUMN catalogue.offer."valid_to" IS 'When an answer no longer had them; null = now';
-
-CREATE TABLE catalogue.provider (
-    "provider_id" bigint NOT NULL,
-    "name" text NOT NULL,
-    "aliases" text[] NOT NULL,
-    "display_priority" bigint,
-    "priorities" jsonb,
-    row_hash uuid NOT NULL,
-    part smallint NOT NULL,
-    PRIMARY KEY ("provider_id")
-);
-COMMENT ON TABLE catalogue.provider IS 'A streaming service.';
-COMMENT ON COLUMN catalogue.provider."provider_id" IS 'TMDB''s id';
-COMMENT ON COLUMN catalogue.provider."name" IS 'Its name';
-COMMENT ON COLUMN catalogue.provider."aliases" IS 'Other names and ids met';
-COMMENT ON COLUMN catalogue.provider."display_priority" IS 'TMDB''s order, best country';
-COMMENT ON COLUMN catalogue.provider."priorities" IS 'country -> order';
-
 CREATE TABLE catalogue.title_dna (
     "title_id" text NOT NULL,
     "category" text NOT NULL,
@@ -509,6 +460,69 @@ COMMENT ON COLUMN catalogue.title_embedding."model" IS 'The embedder''s name and
 COMMENT ON COLUMN catalogue.title_embedding."dims" IS 'Length of the vector';
 COMMENT ON COLUMN catalogue.title_embedding."text_hash" IS 'md5 of the document text it was made from';
 COMMENT ON COLUMN catalogue.title_embedding."embedding" IS 'Unit length';
+
+CREATE TABLE catalogue.offer (
+    "title_id" text NOT NULL,
+    "country" text NOT NULL,
+    "provider_id" bigint NOT NULL,
+    "type" text NOT NULL,
+    "quality" text NOT NULL,
+    "price" double precision,
+    "currency" text,
+    "url" text,
+    "first_seen" timestamptz NOT NULL,
+    "last_seen" timestamptz NOT NULL,
+    "valid_from" timestamptz NOT NULL,
+    "valid_to" timestamptz,
+    "source" text NOT NULL,
+    "is_news" boolean NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "country", "provider_id", "type", "quality", "valid_from")
+);
+CREATE INDEX offer_provider_id_country_idx ON catalogue.offer USING btree ("provider_id", "country") WHERE valid_to IS NULL;
+CREATE INDEX offer_valid_from_idx ON catalogue.offer USING btree ("valid_from") WHERE is_news;
+CREATE INDEX offer_valid_to_idx ON catalogue.offer USING btree ("valid_to") WHERE valid_to IS NOT NULL;
+COMMENT ON TABLE catalogue.offer IS 'Where a title can be watched, and from when to when.';
+COMMENT ON COLUMN catalogue.offer."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.offer."country" IS 'ISO 3166-1 alpha-2';
+COMMENT ON COLUMN catalogue.offer."provider_id" IS 'TMDB''s provider id, its main one; negative where TMDB has none';
+COMMENT ON COLUMN catalogue.offer."type" IS 'flatrate, free, ads, rent or buy';
+COMMENT ON COLUMN catalogue.offer."quality" IS 'sd, hd, 4k, …; unspecified where the source does not say';
+COMMENT ON COLUMN catalogue.offer."price" IS 'In units of the currency';
+COMMENT ON COLUMN catalogue.offer."currency" IS 'ISO 4217';
+COMMENT ON COLUMN catalogue.offer."url" IS 'The service''s own address; null where no source gives one';
+COMMENT ON COLUMN catalogue.offer."first_seen" IS 'When the service was first seen to have it in this way';
+COMMENT ON COLUMN catalogue.offer."last_seen" IS 'When it was seen, as of the row''s last change; it may lag';
+COMMENT ON COLUMN catalogue.offer."valid_from" IS 'When these terms began';
+COMMENT ON COLUMN catalogue.offer."valid_to" IS 'When an answer no longer had them; null = now';
+COMMENT ON COLUMN catalogue.offer."source" IS 'Who told of it last: tmdb_watch (a page), tmdb (the list), justwatch or drop/…';
+COMMENT ON COLUMN catalogue.offer."is_news" IS 'The service did not have it in this way when we looked before: not news to us alone';
+
+CREATE TABLE catalogue.provider (
+    "provider_id" bigint NOT NULL,
+    "name" text NOT NULL,
+    "aliases" text[] NOT NULL,
+    "display_priority" bigint,
+    "priorities" jsonb,
+    "parent_id" bigint,
+    "type" text,
+    "status" text NOT NULL,
+    "search_url" text,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("provider_id")
+);
+COMMENT ON TABLE catalogue.provider IS 'A streaming service, once: what its other ids and names offer stands under this one.';
+COMMENT ON COLUMN catalogue.provider."provider_id" IS 'TMDB''s id; negative where TMDB has none';
+COMMENT ON COLUMN catalogue.provider."name" IS 'Its name';
+COMMENT ON COLUMN catalogue.provider."aliases" IS 'Other names and ids met';
+COMMENT ON COLUMN catalogue.provider."display_priority" IS 'TMDB''s order, best country';
+COMMENT ON COLUMN catalogue.provider."priorities" IS 'country -> order';
+COMMENT ON COLUMN catalogue.provider."parent_id" IS 'The service it is sold through, as a channel of that';
+COMMENT ON COLUMN catalogue.provider."type" IS 'subscription, free, ads or store: what most of its offers are';
+COMMENT ON COLUMN catalogue.provider."status" IS 'listed: TMDB''s list has it; unlisted: only offers do; unknown: a name without an id';
+COMMENT ON COLUMN catalogue.provider."search_url" IS 'Address of a search on its site; {title} is the percent-encoded title';
 
 CREATE TABLE catalogue.title_aspect_score (
     "title_id" text NOT NULL,
