@@ -23,6 +23,7 @@ from movie_assets.assets import (
     sources,
     spine,
     streaming,
+    title_facets,
     titles,
     tmdb_seasons,
     unmatched,
@@ -59,6 +60,7 @@ defs = dg.Definitions(
                 unmatched,
                 titles,
                 streaming,
+                title_facets,
                 dna,
                 catalogue,
             )

@@ -17,6 +17,7 @@ from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS
+from movie_assets.assets.title_facets import FACETS
 from movie_assets.assets.titles import (
     REDIRECTS,
     SCORED_BY,
@@ -77,6 +78,11 @@ def catalogue_offers(loading: Loading, partition: str) -> None:
     loading.whole(OFFERS, partition)
     if "provider" not in loading.loaded.get(NO_PARTITION, {}):
         loading.whole(PROVIDERS, NO_PARTITION)
+
+
+def catalogue_facets(loading: Loading, partition: str) -> None:
+    """Loads what discovery filters titles by into Postgres."""
+    loading.whole(FACETS, partition)
 
 
 def catalogue_crosswalk(loading: Loading, partition: str) -> None:
@@ -190,6 +196,7 @@ assets = [
         ],
     ),
     _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
+    _load_asset(catalogue_facets, ("title_facet",), ["title_facets"]),
     _load_asset(
         catalogue_crosswalk,
         ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),

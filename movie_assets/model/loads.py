@@ -11,6 +11,8 @@ LOADED_BY: dict[str, str] = {
     "title_score": "catalogue_scores",
     "title_score_summary": "catalogue_scores",
     "score_observation": "catalogue_scores",
+    "survivorship_rule": "catalogue_titles",
+    "title_facet": "catalogue_facets",
     "offer": "catalogue_offers",
     "provider": "catalogue_offers",
     "crosswalk": "catalogue_crosswalk",

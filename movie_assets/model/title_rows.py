@@ -209,7 +209,12 @@ class Title:
     first_seen: Annotated[dt.date, "Day the title entered the catalogue"]
 
 
-@table("title_popularity", schemas=BOTH, key=("title_id",), indexes=(Index(("popularity",)),))
+@table(
+    "title_popularity",
+    schemas=BOTH,
+    key=("title_id",),
+    indexes=(Index(("popularity", "title_id")),),
+)
 class TitlePopularity:
     """A title's newest popularity: apart from `title`, since it moves every day for nearly all."""
 

@@ -264,7 +264,7 @@ CREATE TABLE catalogue.title_popularity (
     row_hash text NOT NULL,
     PRIMARY KEY ("title_id")
 );
-CREATE INDEX title_popularity_popularity_idx ON catalogue.title_popularity USING btree ("popularity");
+CREATE INDEX title_popularity_popularity_title_id_idx ON catalogue.title_popularity USING btree ("popularity", "title_id");
 COMMENT ON TABLE catalogue.title_popularity IS 'A title''s newest popularity: apart from `title`, since it moves every day for nearly all.';
 COMMENT ON COLUMN catalogue.title_popularity."title_id" IS 'The title';
 COMMENT ON COLUMN catalogue.title_popularity."popularity" IS 'TMDB''s popularity';
@@ -473,6 +473,58 @@ COMMENT ON COLUMN catalogue.title_embedding."model" IS 'The embedder''s name and
 COMMENT ON COLUMN catalogue.title_embedding."dims" IS 'Length of the vector';
 COMMENT ON COLUMN catalogue.title_embedding."text_hash" IS 'md5 of the document text it was made from';
 COMMENT ON COLUMN catalogue.title_embedding."embedding" IS 'Unit length';
+
+CREATE TABLE catalogue.title_facet (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "year" bigint,
+    "release_date" date,
+    "language" text,
+    "overall" double precision,
+    "votes" bigint,
+    "collection_id" text,
+    "facets" bigint[] NOT NULL,
+    "people" bigint[] NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+CREATE INDEX title_facet_facets_idx ON catalogue.title_facet USING gin ("facets") WITH (fastupdate = off);
+CREATE INDEX title_facet_people_idx ON catalogue.title_facet USING gin ("people") WITH (fastupdate = off);
+CREATE INDEX title_facet_year_release_date_title_id_idx ON catalogue.title_facet USING btree ("year", "release_date", "title_id");
+CREATE INDEX title_facet_overall_title_id_idx ON catalogue.title_facet USING btree ("overall", "title_id") WHERE overall IS NOT NULL;
+CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes >= 1000;
+CREATE INDEX title_facet_collection_id_idx ON catalogue.title_facet USING btree ("collection_id") WHERE collection_id IS NOT NULL;
+COMMENT ON TABLE catalogue.title_facet IS 'All that discovery can ask of a title, in one narrow row; popularity moves daily: not here.
+
+    A facet is a number: the first 60 bits of the md5 of its words, `genre:Drama`.';
+COMMENT ON COLUMN catalogue.title_facet."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_facet."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.title_facet."year" IS 'Year of first release or first air date';
+COMMENT ON COLUMN catalogue.title_facet."release_date" IS 'First release or first air date';
+COMMENT ON COLUMN catalogue.title_facet."language" IS 'Original language, ISO 639-1';
+COMMENT ON COLUMN catalogue.title_facet."overall" IS 'Percent, by the score model';
+COMMENT ON COLUMN catalogue.title_facet."votes" IS 'Votes behind the audience''s score';
+COMMENT ON COLUMN catalogue.title_facet."collection_id" IS 'The series of films it belongs to';
+COMMENT ON COLUMN catalogue.title_facet."facets" IS 'language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, as numbers';
+COMMENT ON COLUMN catalogue.title_facet."people" IS 'cast:person/31 (the first ten), crew:director:person/525, as numbers';
+
+CREATE TABLE catalogue.survivorship_rule (
+    "field" text NOT NULL,
+    "place" bigint NOT NULL,
+    "sources" text[] NOT NULL,
+    "rule" text NOT NULL,
+    "clears" boolean NOT NULL,
+    "reason" text NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("field")
+);
+COMMENT ON TABLE catalogue.survivorship_rule IS 'How one field of `title` is chosen from its sources.';
+COMMENT ON COLUMN catalogue.survivorship_rule."field" IS 'The title''s field';
+COMMENT ON COLUMN catalogue.survivorship_rule."place" IS 'Its place in the order of fields, from 0';
+COMMENT ON COLUMN catalogue.survivorship_rule."sources" IS 'Whose values count, most trusted first';
+COMMENT ON COLUMN catalogue.survivorship_rule."rule" IS 'prefer, longest, union, max count, latest or majority';
+COMMENT ON COLUMN catalogue.survivorship_rule."clears" IS 'An empty new value clears the field';
+COMMENT ON COLUMN catalogue.survivorship_rule."reason" IS 'Why so';
 
 CREATE TABLE catalogue.source_check (
     "source" text NOT NULL,
