@@ -44,7 +44,7 @@ def facets_sql() -> str:
             SELECT *, {code_sql("concat_ws(':', 'offer', country, provider_id, type)")} AS code
             FROM sold
         ), offered AS (
-            SELECT offers.title_id, list(DISTINCT coded.code) AS codes
+            SELECT offers.title_id, list(coded.code) AS codes
             FROM offers JOIN coded USING (country, provider_id, type)
             WHERE offers.valid_to IS NULL GROUP BY offers.title_id
         ), told AS (

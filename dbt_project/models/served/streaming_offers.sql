@@ -4,7 +4,7 @@ select
     title.title,
     offer.country,
     offer.provider_id,
-    provider.name as provider,
+    offer.provider,
     offer.type,
     offer.quality,
     offer.price,
@@ -13,9 +13,6 @@ select
     offer.first_seen,
     offer.last_seen,
     offer.valid_from
-from {{ source('catalogue', 'offer') }} as offer
-join {{ source('catalogue', 'title') }} as title on title.title_id = offer.title_id
-left join {{ source('catalogue', 'provider') }} as provider
-    on provider.provider_id = offer.provider_id
+from {{ ref('stg_offers') }} as offer
+join {{ ref('stg_titles') }} as title on title.title_id = offer.title_id
 where offer.valid_to is null
-  and {{ is_live('title') }}

@@ -4,7 +4,7 @@ select
     title.title,
     offer.country,
     offer.provider_id,
-    provider.name as provider,
+    offer.provider,
     offer.type,
     offer.quality,
     offer.price,
@@ -15,8 +15,5 @@ select
     offer.valid_from,
     offer.valid_to,
     offer.valid_to is null as is_current
-from {{ source('catalogue', 'offer') }} as offer
-join {{ source('catalogue', 'title') }} as title on title.title_id = offer.title_id
-left join {{ source('catalogue', 'provider') }} as provider
-    on provider.provider_id = offer.provider_id
-where {{ is_live('title') }}
+from {{ ref('stg_offers') }} as offer
+join {{ ref('stg_titles') }} as title on title.title_id = offer.title_id

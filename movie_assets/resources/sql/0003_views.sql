@@ -215,9 +215,9 @@ COMMENT ON FUNCTION catalogue.discover_filter_of IS
 CREATE FUNCTION catalogue.discover_where(f catalogue.discover_filter, walking boolean) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     -- Text of ours only; what was asked for stays in $1. IS TRUE keeps a test away from indexes:
-    -- a walk tests the rows it meets. The last two cost a look elsewhere, and so come last.
-    SELECT string_agg(CASE WHEN walking THEN '(' || test || ') IS TRUE' ELSE test END,
-                      ' AND ' ORDER BY place)
+    -- a walk tests the rows it meets, and what costs a look elsewhere last.
+    SELECT coalesce(string_agg(CASE WHEN walking THEN '(' || test || ') IS TRUE' ELSE test END,
+                               ' AND ' ORDER BY place), 'true')
     FROM (VALUES
         (1, f.kind IS NOT NULL, 'facet.kind = ($1).kind'),
         (2, f.min_year IS NOT NULL, 'facet.year >= ($1).min_year'),
@@ -241,14 +241,19 @@ LANGUAGE sql IMMUTABLE AS $$
          '(SELECT true FROM catalogue.offer WHERE offer.title_id = facet.title_id
            AND offer.country = ($1).offer_country AND offer.valid_to IS NULL
            AND (($1).offer_providers IS NULL OR offer.provider_id = ANY (($1).offer_providers))
-           AND (($1).offer_types IS NULL OR offer.type = ANY (($1).offer_types)) LIMIT 1)'),
-        (20, true, '(SELECT true FROM catalogue.title_redirect AS moved
-           WHERE moved.from_title_id = facet.title_id LIMIT 1) IS NULL')
+           AND (($1).offer_types IS NULL OR offer.type = ANY (($1).offer_types)) LIMIT 1)')
     ) AS known (place, is_asked, test)
     WHERE is_asked
 $$;
 COMMENT ON FUNCTION catalogue.discover_where IS
     'The tests of a filter as SQL over `facet`, its values in $1.';
+
+CREATE FUNCTION catalogue.discover_stands() RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    -- A look by key for each title that passes; NOT EXISTS would be planned as a join of all.
+    SELECT '(SELECT true FROM catalogue.title_redirect AS moved
+             WHERE moved.from_title_id = facet.title_id LIMIT 1) IS NULL'
+$$;
+COMMENT ON FUNCTION catalogue.discover_stands IS 'SQL test of `facet`: its id did not give way.';
 
 CREATE FUNCTION catalogue.discover_walk(
     f catalogue.discover_filter, sorting text, direction text, wanted bigint, steps bigint
@@ -269,7 +274,7 @@ BEGIN
                 SELECT * FROM catalogue.title_facet AS facet WHERE %3$s ORDER BY %1$s LIMIT $3
             ) AS facet WHERE %2$s ORDER BY %1$s LIMIT $2)'
         END,
-        keys, catalogue.discover_where(f, true),
+        keys, catalogue.discover_where(f, true) || ' AND ' || catalogue.discover_stands(),
         CASE WHEN sorting = 'overall' THEN 'overall IS NOT NULL'
                 || CASE WHEN f.min_score IS NULL THEN '' ELSE ' AND overall >= ($1).min_score' END
                 || CASE WHEN f.max_score IS NULL THEN '' ELSE ' AND overall <= ($1).max_score' END
@@ -306,9 +311,9 @@ CREATE FUNCTION catalogue.discover_lookup(
 SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 BEGIN
     EXECUTE format(
-        'WITH found AS MATERIALIZED (%s)
+        'WITH found AS MATERIALIZED (%s AND %s)
          SELECT ARRAY(SELECT title_id FROM found %s ORDER BY %s LIMIT $2), count(*) FROM found',
-        catalogue.discover_found(f),
+        catalogue.discover_found(f), catalogue.discover_stands(),
         CASE WHEN sorting = 'popularity'
             THEN 'LEFT JOIN catalogue.title_popularity USING (title_id)' ELSE '' END,
         -- What has no value comes last whichever way; a walk never meets it.
@@ -367,3 +372,67 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION api.discover IS
     'A page of titles by filters: {"genres": {"any": ["Drama"], "without": ["War"]}, …}.';
+
+-- -- one title ------------------------------------------------------------------------------------
+-- Bodies name views that dbt makes later, so they are looked up when called.
+
+CREATE FUNCTION api.title_details(title_id text, country text DEFAULT '') RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT found.details FROM served.title_details AS found
+        WHERE found.title_id = $1 AND found.country = $2
+    );
+END $$;
+COMMENT ON FUNCTION api.title_details IS
+    'served.title_details by title and country, planned once a connection; null for no such.';
+
+CREATE FUNCTION api.scores_as_of(title_id text, moment timestamptz) RETURNS TABLE (
+    publisher text, metric text, season bigint, episode bigint, value double precision,
+    count bigint, source text, observed_at timestamptz, answer_id text
+) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Of several who show one score its own publisher wins, then who counts most, as today.
+    RETURN QUERY
+    SELECT DISTINCT ON (seen.publisher, seen.metric, seen.season, seen.episode)
+           seen.publisher, seen.metric, seen.season, seen.episode, seen.value, seen.count,
+           seen.source, seen.observed_at, seen.answer_id
+    FROM served.score_history AS seen
+    WHERE seen.title_id = $1 AND seen.observed_at <= moment
+      AND (seen.superseded_at IS NULL OR seen.superseded_at > moment)
+      AND seen.value IS NOT NULL
+    ORDER BY seen.publisher, seen.metric, seen.season, seen.episode,
+             seen.publisher = seen.source DESC, seen.count DESC NULLS LAST, seen.source;
+END $$;
+COMMENT ON FUNCTION api.scores_as_of IS 'The scores of a title as they stood at a moment.';
+
+CREATE FUNCTION api.popularity_as_of(title_id text, day date) RETURNS double precision
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT moved.popularity FROM served.popularity_history AS moved
+        WHERE moved.title_id = $1 AND moved.day <= $2 ORDER BY moved.day DESC LIMIT 1
+    );
+END $$;
+COMMENT ON FUNCTION api.popularity_as_of IS 'A title''s popularity on a day; null before the first.';
+
+CREATE FUNCTION api.offers_as_of(title_id text, country text, moment timestamptz) RETURNS TABLE (
+    provider_id bigint, provider text, type text, quality text, price double precision,
+    currency text, url text, first_seen timestamptz, valid_from timestamptz, valid_to timestamptz
+) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    SELECT held.provider_id, held.provider, held.type, held.quality, held.price, held.currency,
+           held.url, held.first_seen, held.valid_from, held.valid_to
+    FROM served.streaming_offers_history AS held
+    WHERE held.title_id = $1 AND held.country = $2 AND held.valid_from <= moment
+      AND (held.valid_to IS NULL OR held.valid_to > moment)
+    ORDER BY held.provider, held.provider_id, held.type, held.quality;
+END $$;
+COMMENT ON FUNCTION api.offers_as_of IS
+    'Where a title could be watched in a country at a moment, and on which terms.';
+
+-- Whoever reads the views may call what reads them; nobody else, and nothing below.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA api, catalogue FROM public;
+GRANT USAGE ON SCHEMA api TO movie_reader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA api TO movie_reader;
