@@ -21,7 +21,7 @@ _AT_ONCE = "fastupdate = off"
         Index(("people",), "gin", options=_AT_ONCE),
         Index(("year", "release_date", "title_id")),
         Index(("overall", "title_id"), where="overall IS NOT NULL"),
-        Index(("votes",), where="votes >= 1000"),
+        Index(("votes",), where="votes IS NOT NULL"),
         Index(("collection_id",), where="collection_id IS NOT NULL"),
     ),
 )
@@ -41,8 +41,8 @@ class TitleFacet:
     collection_id: Annotated[str | None, "The series of films it belongs to"] = None
     facets: Annotated[
         tuple[int, ...],
-        "language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, "
-        "offer:US:8:flatrate, as numbers",
+        "kind:tv, language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, "
+        "offer:US:8:flatrate, offer:US:flatrate, as numbers",
     ] = ()
     people: Annotated[
         tuple[int, ...], "cast:person/31 (the first ten), crew:director:person/525, as numbers"

@@ -15,9 +15,7 @@ _ROLES: dict[str, str] = {
     "cinematographer": "job IN ('Director of Photography', 'Cinematographer')",
 }
 CREW_ROLES = tuple(_ROLES)
-_CREDIT = (
-    '[{"person_id":"VARCHAR","department":"VARCHAR","job":"VARCHAR","position":"BIGINT"}]'
-)
+_CREDIT = '[{"person_id":"VARCHAR","department":"VARCHAR","job":"VARCHAR","position":"BIGINT"}]'
 _CERTIFICATION = '[{"country":"VARCHAR","certification":"VARCHAR"}]'
 
 
@@ -41,10 +39,11 @@ def facets_sql() -> str:
         WITH sold AS (
             SELECT DISTINCT country, provider_id, type FROM offers WHERE valid_to IS NULL
         ), coded AS (
-            SELECT *, {code_sql("concat_ws(':', 'offer', country, provider_id, type)")} AS code
+            SELECT *, {code_sql("concat_ws(':', 'offer', country, provider_id, type)")} AS code,
+                   {code_sql("concat_ws(':', 'offer', country, type)")} AS by_anyone
             FROM sold
         ), offered AS (
-            SELECT offers.title_id, list(coded.code) AS codes
+            SELECT offers.title_id, list(coded.code) AS codes, list(coded.by_anyone) AS by_anyone
             FROM offers JOIN coded USING (country, provider_id, type)
             WHERE offers.valid_to IS NULL GROUP BY offers.title_id
         ), told AS (
@@ -56,11 +55,17 @@ def facets_sql() -> str:
                told.original_language AS language, summaries.overall,
                summaries.audience_count AS votes,
                json_extract_string(told.collection, '$.collection_id') AS collection_id,
-               {_numbers(_plain("'language:'", "[told.original_language]"),
-                         _plain("'country:'", "told.countries"),
-                         _plain("'genre:'", "told.genres"),
-                         _plain("'keyword:'", "told.keywords"),
-                         _certified(), "offered.codes")} AS facets,
+               {
+        _numbers(
+            _plain("'kind:'", "[told.kind]"),
+            _plain("'language:'", "[told.original_language]"),
+            _plain("'country:'", "told.countries"),
+            _plain("'genre:'", "told.genres"),
+            _plain("'keyword:'", "told.keywords"),
+            _certified(),
+            "offered.codes",
+        )
+    } AS facets,
                {_numbers(_cast(), *map(_crew, CREW_ROLES))} AS people
         FROM told
         LEFT JOIN summaries ON summaries.title_id = told.title_id

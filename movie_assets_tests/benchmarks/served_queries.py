@@ -60,40 +60,44 @@ def sampled(connection: psycopg.Connection[Any], half: int) -> list[Title]:
         return cursor.execute(SAMPLE, {"half": half, "share": share}).fetchall()
 
 
-def options(title: Title, rng: random.Random) -> Iterator[Filters]:
-    """Filters that the title passes, one of each kind there is."""
-    credits = title["credits"] or []
-    cast = [c["person_id"] for c in credits if c["department"] == "Acting" and c["person_id"]]
-    crew = [c["person_id"] for c in credits if c["job"] == "Director" and c["person_id"]]
-    year, overall = title["year"], title["overall"]
-    if year:
-        yield {"min_year": year - rng.randrange(8), "max_year": year + rng.randrange(8)}
-    if overall:
-        yield {"min_score": max(0, overall - rng.randrange(15))}
-    if title["votes"]:
-        yield {"min_votes": title["votes"] // rng.choice((1, 2, 10))}
-    if title["genres"]:
-        yield {"genres": {rng.choice(("any", "all")): rng.sample(title["genres"], 1)}}
-    if title["keywords"]:
-        yield {"keywords": {"any": rng.sample(title["keywords"], 1)}}
-    if title["language"]:
-        yield {"languages": [title["language"]]}
-    if title["countries"]:
-        yield {"countries": {"any": title["countries"][:1]}}
-    if title["offers"]:
-        country, provider, kind = rng.choice(title["offers"])
-        asked = {"country": country, "providers": [provider], "types": [kind]}
-        yield {"streaming": {k: asked[k] for k in ("country", *rng.sample(sorted(asked), 2))}}
-    if cast:
-        yield {"cast": {"any": [rng.choice(cast[:10])]}}
-    if crew:
-        yield {"crew": {"any": [crew[0]]}}
-    yield {"kind": title["kind"]}
+def options(title: Title, rng: random.Random) -> list[Filters]:
+    """Filters that the title passes, one of each kind it has a value for."""
+    year, overall, votes = title["year"], title["overall"], title["votes"]
+    how = rng.choice(("any", "all"))
+    found: list[tuple[Any, Callable[[], Filters]]] = [
+        (year, lambda: {"min_year": year - rng.randrange(8), "max_year": year + rng.randrange(8)}),
+        (overall, lambda: {"min_score": max(0, overall - rng.randrange(15))}),
+        (votes, lambda: {"min_votes": votes // rng.choice((1, 2, 10))}),
+        (title["genres"], lambda: {"genres": {how: [rng.choice(title["genres"])]}}),
+        (title["keywords"], lambda: {"keywords": {"any": [rng.choice(title["keywords"])]}}),
+        (title["language"], lambda: {"languages": [title["language"]]}),
+        (title["countries"], lambda: {"countries": {"any": title["countries"][:1]}}),
+        (title["offers"], lambda: {"streaming": offer_filter(rng.choice(title["offers"]), rng)}),
+        (cast := people(title, "Acting"), lambda: {"cast": {"any": [rng.choice(cast)]}}),
+        (crew := people(title, "Directing"), lambda: {"crew": {"any": crew[:1]}}),
+        (True, lambda: {"kind": title["kind"]}),
+    ]
+    return [make() for value, make in found if value]
+
+
+def people(title: Title, department: str) -> list[str]:
+    """Those of a department who can be filtered by."""
+    credits = (c for c in title["credits"] or [] if c["department"] == department)
+    return [c["person_id"] for c in credits if c["person_id"]][:10]
+
+
+def offer_filter(offer: list[Any], rng: random.Random) -> Filters:
+    """The offer's country, and its service, its type or both."""
+    country, provider, kind = offer
+    parts = {"providers": [provider], "types": [kind]}
+    return {"country": country} | {
+        name: parts[name] for name in rng.sample(sorted(parts), rng.choice((1, 2)))
+    }
 
 
 def four_of(title: Title, rng: random.Random, *wanted: str) -> Filters:
     """Four filters a title passes: the kinds wanted where there are such, then any."""
-    known = list(options(title, rng))
+    known = options(title, rng)
     rng.shuffle(known)
     known.sort(key=lambda one: not set(one) & set(wanted))
     return {key: value for one in known[:4] for key, value in one.items()}

@@ -492,7 +492,7 @@ CREATE INDEX title_facet_facets_idx ON catalogue.title_facet USING gin ("facets"
 CREATE INDEX title_facet_people_idx ON catalogue.title_facet USING gin ("people") WITH (fastupdate = off);
 CREATE INDEX title_facet_year_release_date_title_id_idx ON catalogue.title_facet USING btree ("year", "release_date", "title_id");
 CREATE INDEX title_facet_overall_title_id_idx ON catalogue.title_facet USING btree ("overall", "title_id") WHERE overall IS NOT NULL;
-CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes >= 1000;
+CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes IS NOT NULL;
 CREATE INDEX title_facet_collection_id_idx ON catalogue.title_facet USING btree ("collection_id") WHERE collection_id IS NOT NULL;
 COMMENT ON TABLE catalogue.title_facet IS 'All that discovery can ask of a title, in one narrow row; popularity moves daily: not here.
 
@@ -505,7 +505,7 @@ COMMENT ON COLUMN catalogue.title_facet."language" IS 'Original language, ISO 63
 COMMENT ON COLUMN catalogue.title_facet."overall" IS 'Percent, by the score model';
 COMMENT ON COLUMN catalogue.title_facet."votes" IS 'Votes behind the audience''s score';
 COMMENT ON COLUMN catalogue.title_facet."collection_id" IS 'The series of films it belongs to';
-COMMENT ON COLUMN catalogue.title_facet."facets" IS 'language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, as numbers';
+COMMENT ON COLUMN catalogue.title_facet."facets" IS 'kind:tv, language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, offer:US:flatrate, as numbers';
 COMMENT ON COLUMN catalogue.title_facet."people" IS 'cast:person/31 (the first ten), crew:director:person/525, as numbers';
 
 CREATE TABLE catalogue.survivorship_rule (

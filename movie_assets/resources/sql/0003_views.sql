@@ -18,7 +18,7 @@ CREATE INDEX title_facet_facets_idx ON catalogue.title_facet USING gin ("facets"
 CREATE INDEX title_facet_people_idx ON catalogue.title_facet USING gin ("people") WITH (fastupdate = off);
 CREATE INDEX title_facet_year_release_date_title_id_idx ON catalogue.title_facet USING btree ("year", "release_date", "title_id");
 CREATE INDEX title_facet_overall_title_id_idx ON catalogue.title_facet USING btree ("overall", "title_id") WHERE overall IS NOT NULL;
-CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes >= 1000;
+CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes IS NOT NULL;
 CREATE INDEX title_facet_collection_id_idx ON catalogue.title_facet USING btree ("collection_id") WHERE collection_id IS NOT NULL;
 COMMENT ON TABLE catalogue.title_facet IS 'All that discovery can ask of a title, in one narrow row; popularity moves daily: not here.
 
@@ -31,7 +31,7 @@ COMMENT ON COLUMN catalogue.title_facet."language" IS 'Original language, ISO 63
 COMMENT ON COLUMN catalogue.title_facet."overall" IS 'Percent, by the score model';
 COMMENT ON COLUMN catalogue.title_facet."votes" IS 'Votes behind the audience''s score';
 COMMENT ON COLUMN catalogue.title_facet."collection_id" IS 'The series of films it belongs to';
-COMMENT ON COLUMN catalogue.title_facet."facets" IS 'language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, as numbers';
+COMMENT ON COLUMN catalogue.title_facet."facets" IS 'kind:tv, language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, offer:US:flatrate, as numbers';
 COMMENT ON COLUMN catalogue.title_facet."people" IS 'cast:person/31 (the first ten), crew:director:person/525, as numbers';
 
 CREATE TABLE catalogue.survivorship_rule (
@@ -64,12 +64,11 @@ AS $$ SELECT ('x' || substr(md5(words), 1, 15))::bit(60)::bigint $$;
 COMMENT ON FUNCTION catalogue.facet_code IS 'A facet''s number, as title_facet holds it.';
 
 CREATE TYPE catalogue.discover_filter AS (
-    kind text, min_year bigint, max_year bigint, min_score double precision,
+    min_year bigint, max_year bigint, min_score double precision,
     max_score double precision, min_votes bigint,
     all_facets bigint[], no_facets bigint[], genre_any bigint[], keyword_any bigint[],
     country_any bigint[], language_any bigint[], certification_any bigint[], offer_any bigint[],
-    all_people bigint[], no_people bigint[], cast_any bigint[], crew_any bigint[],
-    offer_country text, offer_providers bigint[], offer_types text[]
+    all_people bigint[], no_people bigint[], cast_any bigint[], crew_any bigint[]
 );
 COMMENT ON TYPE catalogue.discover_filter IS 'The filters of api.discover, checked and in numbers.';
 
@@ -90,6 +89,9 @@ BEGIN
             CASE WHEN filter.key = 'streaming' THEN '{country,providers,types}'::text[]
                  WHEN filter.key = 'certifications' THEN '{country,any,without}'
                  WHEN filter.key = ANY (listed) THEN '{any,all,without}' ELSE '{}' END)
+        UNION ALL
+        SELECT filter.key || ' as ' || jsonb_typeof(filter.value) FROM jsonb_each(filters) AS filter
+        WHERE filter.key = ANY (listed) AND jsonb_typeof(filter.value) NOT IN ('array', 'object')
     ) AS stray;
     IF unknown IS NOT NULL THEN
         RAISE EXCEPTION 'api.discover has no filter %', unknown USING ERRCODE = '22023';
@@ -138,30 +140,16 @@ END $$;
 COMMENT ON FUNCTION catalogue.crew_codes IS
     'Numbers of people of the crew: director:person/525, or person/525 for any role.';
 
-CREATE FUNCTION catalogue.offer_codes(wanted jsonb) RETURNS bigint[] LANGUAGE sql STABLE AS $$
-    -- Which services a country has at all: from one to the next in the index, not offer by offer.
-    WITH RECURSIVE service AS (
-        (SELECT provider_id FROM catalogue.offer
-         WHERE country = wanted ->> 'country' AND valid_to IS NULL
-           AND NOT coalesce(jsonb_array_length(wanted -> 'providers') > 0, false)
-         ORDER BY country, provider_id LIMIT 1)
-        UNION ALL
-        SELECT (SELECT offer.provider_id FROM catalogue.offer
-                WHERE offer.country = wanted ->> 'country' AND offer.valid_to IS NULL
-                  AND offer.provider_id > service.provider_id
-                ORDER BY offer.country, offer.provider_id LIMIT 1)
-        FROM service WHERE service.provider_id IS NOT NULL
-    ), named AS (
-        SELECT provider_id::text AS provider FROM service WHERE provider_id IS NOT NULL
-        UNION ALL SELECT jsonb_array_elements_text(wanted -> 'providers')
-    ), kind AS (
-        SELECT unnest(CASE WHEN jsonb_array_length(wanted -> 'types') > 0
-            THEN ARRAY(SELECT jsonb_array_elements_text(wanted -> 'types'))
-            ELSE '{flatrate,free,ads,rent,buy}' END) AS type
-    )
-    SELECT coalesce(array_agg(catalogue.facet_code(
-        concat_ws(':', 'offer', wanted ->> 'country', provider, type))), '{}')
-    FROM named CROSS JOIN kind WHERE wanted IS NOT NULL
+CREATE FUNCTION catalogue.offer_codes(wanted jsonb) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_agg(catalogue.facet_code(
+        concat_ws(':', 'offer', wanted ->> 'country', nullif(provider, ''), type)))
+    FROM jsonb_array_elements_text(
+        CASE WHEN jsonb_array_length(wanted -> 'providers') > 0 THEN wanted -> 'providers'
+            ELSE '[""]' END) AS provider
+    CROSS JOIN jsonb_array_elements_text(
+        CASE WHEN jsonb_array_length(wanted -> 'types') > 0 THEN wanted -> 'types'
+            ELSE '["flatrate", "free", "ads", "rent", "buy"]' END) AS type
+    WHERE wanted IS NOT NULL
 $$;
 COMMENT ON FUNCTION catalogue.offer_codes IS
     'Numbers of {country, providers, types}; no providers or no types means any.';
@@ -173,7 +161,6 @@ DECLARE
     rated text := concat('certification:', filters -> 'certifications' ->> 'country');
 BEGIN
     PERFORM catalogue.discover_check(filters);
-    f.kind := filters ->> 'kind';
     f.min_year := filters ->> 'min_year';
     f.max_year := filters ->> 'max_year';
     f.min_score := filters ->> 'min_score';
@@ -184,7 +171,9 @@ BEGIN
     f.country_any := catalogue.facet_codes(filters, 'countries', 'any', 'country');
     f.language_any := catalogue.facet_codes(filters, 'languages', 'any', 'language');
     f.certification_any := catalogue.facet_codes(filters, 'certifications', 'any', rated);
-    f.all_facets := catalogue.facet_codes(filters, 'genres', 'all', 'genre')
+    f.all_facets := CASE WHEN filters ->> 'kind' IS NOT NULL
+            THEN ARRAY[catalogue.facet_code('kind:' || (filters ->> 'kind'))] END
+        || catalogue.facet_codes(filters, 'genres', 'all', 'genre')
         || catalogue.facet_codes(filters, 'keywords', 'all', 'keyword')
         || catalogue.facet_codes(filters, 'countries', 'all', 'country')
         || catalogue.facet_codes(filters, 'languages', 'all', 'language');
@@ -199,14 +188,7 @@ BEGIN
         || catalogue.crew_codes(filters, 'all');
     f.no_people := catalogue.facet_codes(filters, 'cast', 'without', 'cast')
         || catalogue.crew_codes(filters, 'without');
-    f.offer_country := filters -> 'streaming' ->> 'country';
-    IF f.offer_country IS NOT NULL THEN
-        f.offer_any := catalogue.offer_codes(filters -> 'streaming');
-        f.offer_providers := (SELECT array_agg(provider::bigint) FROM jsonb_array_elements_text(
-            filters -> 'streaming' -> 'providers') AS provider);
-        f.offer_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(
-            filters -> 'streaming' -> 'types') AS type);
-    END IF;
+    f.offer_any := catalogue.offer_codes(filters -> 'streaming');
     RETURN f;
 END $$;
 COMMENT ON FUNCTION catalogue.discover_filter_of IS
@@ -215,11 +197,10 @@ COMMENT ON FUNCTION catalogue.discover_filter_of IS
 CREATE FUNCTION catalogue.discover_where(f catalogue.discover_filter, walking boolean) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     -- Text of ours only; what was asked for stays in $1. IS TRUE keeps a test away from indexes:
-    -- a walk tests the rows it meets, and what costs a look elsewhere last.
+    -- a walk tests the rows it meets.
     SELECT coalesce(string_agg(CASE WHEN walking THEN '(' || test || ') IS TRUE' ELSE test END,
                                ' AND ' ORDER BY place), 'true')
     FROM (VALUES
-        (1, f.kind IS NOT NULL, 'facet.kind = ($1).kind'),
         (2, f.min_year IS NOT NULL, 'facet.year >= ($1).min_year'),
         (3, f.max_year IS NOT NULL, 'facet.year <= ($1).max_year'),
         (4, f.min_score IS NOT NULL, 'facet.overall >= ($1).min_score'),
@@ -236,12 +217,7 @@ LANGUAGE sql IMMUTABLE AS $$
         (15, f.crew_any IS NOT NULL, 'facet.people && ($1).crew_any'),
         (16, f.no_facets IS NOT NULL, 'NOT facet.facets && ($1).no_facets'),
         (17, f.no_people IS NOT NULL, 'NOT facet.people && ($1).no_people'),
-        (18, f.offer_any IS NOT NULL AND NOT walking, 'facet.facets && ($1).offer_any'),
-        (19, f.offer_any IS NOT NULL AND walking,
-         '(SELECT true FROM catalogue.offer WHERE offer.title_id = facet.title_id
-           AND offer.country = ($1).offer_country AND offer.valid_to IS NULL
-           AND (($1).offer_providers IS NULL OR offer.provider_id = ANY (($1).offer_providers))
-           AND (($1).offer_types IS NULL OR offer.type = ANY (($1).offer_types)) LIMIT 1)')
+        (18, f.offer_any IS NOT NULL, 'facet.facets && ($1).offer_any')
     ) AS known (place, is_asked, test)
     WHERE is_asked
 $$;
@@ -255,38 +231,58 @@ CREATE FUNCTION catalogue.discover_stands() RETURNS text LANGUAGE sql IMMUTABLE 
 $$;
 COMMENT ON FUNCTION catalogue.discover_stands IS 'SQL test of `facet`: its id did not give way.';
 
+CREATE FUNCTION catalogue.discover_domain(f catalogue.discover_filter, sorting text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    -- A walk begins and ends where its own key does.
+    SELECT CASE sorting
+        WHEN 'popularity' THEN
+            'SELECT title_id, popularity FROM catalogue.title_popularity AS facet'
+        WHEN 'overall' THEN
+            'SELECT * FROM catalogue.title_facet AS facet WHERE overall IS NOT NULL'
+            || CASE WHEN f.min_score IS NULL THEN '' ELSE ' AND overall >= ($1).min_score' END
+            || CASE WHEN f.max_score IS NULL THEN '' ELSE ' AND overall <= ($1).max_score' END
+        ELSE
+            'SELECT * FROM catalogue.title_facet AS facet WHERE year IS NOT NULL'
+            || CASE WHEN f.min_year IS NULL THEN '' ELSE ' AND year >= ($1).min_year' END
+            || CASE WHEN f.max_year IS NULL THEN '' ELSE ' AND year <= ($1).max_year' END
+    END
+$$;
+COMMENT ON FUNCTION catalogue.discover_domain IS 'SQL of all rows a walk may meet.';
+
 CREATE FUNCTION catalogue.discover_walk(
     f catalogue.discover_filter, sorting text, direction text, wanted bigint, steps bigint
 ) RETURNS text[] LANGUAGE plpgsql STABLE
 SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
-    keys text := catalogue.discover_order(sorting, direction);
-    found text[];
+    met text[];
 BEGIN
     EXECUTE format(
-        CASE WHEN sorting = 'popularity' THEN
-            'SELECT ARRAY(SELECT facet.title_id FROM (
-                SELECT title_id, popularity FROM catalogue.title_popularity ORDER BY %1$s LIMIT $3
-            ) AS step JOIN catalogue.title_facet AS facet USING (title_id)
-            WHERE %2$s ORDER BY %1$s LIMIT $2)'
-        ELSE
-            'SELECT ARRAY(SELECT facet.title_id FROM (
-                SELECT * FROM catalogue.title_facet AS facet WHERE %3$s ORDER BY %1$s LIMIT $3
-            ) AS facet WHERE %2$s ORDER BY %1$s LIMIT $2)'
-        END,
-        keys, catalogue.discover_where(f, true) || ' AND ' || catalogue.discover_stands(),
-        CASE WHEN sorting = 'overall' THEN 'overall IS NOT NULL'
-                || CASE WHEN f.min_score IS NULL THEN '' ELSE ' AND overall >= ($1).min_score' END
-                || CASE WHEN f.max_score IS NULL THEN '' ELSE ' AND overall <= ($1).max_score' END
-            ELSE 'year IS NOT NULL'
-                || CASE WHEN f.min_year IS NULL THEN '' ELSE ' AND year >= ($1).min_year' END
-                || CASE WHEN f.max_year IS NULL THEN '' ELSE ' AND year <= ($1).max_year' END
-        END
-    ) INTO found USING f, wanted, steps;
-    RETURN found;
+        'SELECT ARRAY(SELECT facet.title_id FROM (%1$s ORDER BY %2$s LIMIT $3) AS %3$s
+         WHERE %4$s AND %5$s ORDER BY %2$s LIMIT $2)',
+        catalogue.discover_domain(f, sorting),
+        catalogue.discover_order(sorting, direction),
+        CASE WHEN sorting = 'popularity'
+            THEN 'step JOIN catalogue.title_facet AS facet USING (title_id)' ELSE 'facet' END,
+        catalogue.discover_where(f, true),
+        catalogue.discover_stands()
+    ) INTO met USING f, wanted, steps;
+    RETURN met;
 END $$;
 COMMENT ON FUNCTION catalogue.discover_walk IS
     'The first titles that pass, met one by one in the order asked for, some steps long.';
+
+CREATE FUNCTION catalogue.discover_plan(
+    query text, f catalogue.discover_filter, OUT passing numeric, OUT cost numeric
+) LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan USING f;
+    passing := plan -> 0 -> 'Plan' ->> 'Plan Rows';
+    cost := plan -> 0 -> 'Plan' ->> 'Total Cost';
+END $$;
+COMMENT ON FUNCTION catalogue.discover_plan IS
+    'Rows and cost Postgres expects of a query, from its statistics of every facet.';
 
 CREATE FUNCTION catalogue.discover_order(sorting text, direction text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
@@ -337,8 +333,9 @@ DECLARE
     direction text := coalesce(nullif(split_part(sort, ' ', 2), ''), 'desc');
     wanted bigint := page::bigint * page_size;
     ids text[];
-    plan json;
     total bigint;
+    lookup record;
+    steps numeric;
 BEGIN
     IF coalesce(sorting NOT IN ('popularity', 'overall', 'release_date')
         OR direction NOT IN ('asc', 'desc') OR split_part(sort, ' ', 3) <> '', true) THEN
@@ -349,15 +346,18 @@ BEGIN
         RAISE EXCEPTION 'pages count from 1, have up to 100 titles and end at the 10,000th'
             USING ERRCODE = '22023';
     END IF;
-    -- Common filters fill a page within the first thousands of the order; what remains is found by
-    -- indexes, unless those would fetch more rows than a longer walk meets.
-    ids := catalogue.discover_walk(f, sorting, direction, wanted, 2000 + wanted);
-    EXECUTE 'EXPLAIN (FORMAT JSON) ' || catalogue.discover_found(f) INTO plan USING f;
-    total := round((plan -> 0 -> 'Plan' ->> 'Plan Rows')::numeric);
-    IF cardinality(ids) < wanted AND (plan -> 0 -> 'Plan' ->> 'Total Cost')::numeric > 30000 THEN
-        ids := catalogue.discover_walk(f, sorting, direction, wanted, 40000);
+    -- Two ways to a page: through the order until it is full, good for common filters, or all that
+    -- pass by indexes, good for rare ones. A step of a walk takes about as long as a unit of cost;
+    -- one that meets less than was to be expected is given up.
+    lookup := catalogue.discover_plan(catalogue.discover_found(f), f);
+    steps := wanted / greatest(lookup.passing, 1)
+        * (catalogue.discover_plan(catalogue.discover_domain(f, sorting), f)).passing;
+    total := lookup.passing;
+    IF steps < lookup.cost THEN
+        ids := catalogue.discover_walk(
+            f, sorting, direction, wanted, least(3 * steps, lookup.cost)::bigint + 1000);
     END IF;
-    IF cardinality(ids) < wanted THEN
+    IF coalesce(cardinality(ids), 0) < wanted THEN
         SELECT found.ids, found.total INTO ids, total
         FROM catalogue.discover_lookup(f, sorting, direction, wanted) AS found;
     END IF;
