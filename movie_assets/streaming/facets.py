@@ -55,17 +55,7 @@ def facets_sql() -> str:
                told.original_language AS language, summaries.overall,
                summaries.audience_count AS votes,
                json_extract_string(told.collection, '$.collection_id') AS collection_id,
-               {
-        _numbers(
-            _plain("'kind:'", "[told.kind]"),
-            _plain("'language:'", "[told.original_language]"),
-            _plain("'country:'", "told.countries"),
-            _plain("'genre:'", "told.genres"),
-            _plain("'keyword:'", "told.keywords"),
-            _certified(),
-            "offered.codes",
-        )
-    } AS facets,
+               {_numbers(*_told())} AS facets,
                {_numbers(_cast(), *map(_crew, CREW_ROLES))} AS people
         FROM told
         LEFT JOIN summaries ON summaries.title_id = told.title_id
@@ -76,6 +66,20 @@ def facets_sql() -> str:
 def _numbers(*lists: str) -> str:
     """All numbers of some lists, in order; no list is an empty one."""
     return f"list_sort(list_distinct(flatten([{', '.join(f'coalesce({x}, [])' for x in lists)}])))"
+
+
+def _told() -> tuple[str, ...]:
+    """Lists of the numbers of what a title is, and where it can be watched."""
+    return (
+        _plain("'kind:'", "[told.kind]"),
+        _plain("'language:'", "[told.original_language]"),
+        _plain("'country:'", "told.countries"),
+        _plain("'genre:'", "told.genres"),
+        _plain("'keyword:'", "told.keywords"),
+        _certified(),
+        "offered.codes",
+        "offered.by_anyone",
+    )
 
 
 def _plain(prefix: str, values: str) -> str:
