@@ -40,8 +40,14 @@ def film(title_id: str, year: int, **values: Any) -> rows.Title:
     return title(title_id, title=title_id, year=year, collection=SERIES, **values)
 
 
-def of_series(title_id: str, year: int) -> TitleFacet:
-    return TitleFacet(title_id=title_id, kind="movie", year=year, collection_id="9")
+def of_series(title_id: str, year: int, language: str | None = None) -> TitleFacet:
+    return TitleFacet(
+        title_id=title_id, kind="movie", year=year, collection_id="9", language=language
+    )
+
+
+def liked(title_id: str, popularity: float) -> rows.TitlePopularity:
+    return rows.TitlePopularity(title_id=title_id, popularity=popularity, day=MARCH.date())
 
 
 def seen(source: str, value: float | None, at: dt.datetime, count: int) -> rows.ScoreObservation:
@@ -71,8 +77,11 @@ ROWS = [
         ]),
     ),
     film("movie/950", 2001), film("movie/951", 1990), film("movie/952", 1999),
-    *(of_series(*one) for one in
-      (("movie/949", 1995), ("movie/950", 2001), ("movie/951", 1990), ("movie/952", 1999))),
+    of_series("movie/949", 1995, "en"), of_series("movie/950", 2001, "fr"),
+    of_series("movie/951", 1990), of_series("movie/952", 1999, "en"),
+    TitleFacet(title_id="movie/550", kind="movie", language="en"),
+    liked("movie/949", 50.0), liked("movie/950", 70.0), liked("movie/951", 50.0),
+    liked("movie/952", 99.0), liked("movie/550", 51.0),
     rows.TitleRedirect(
         from_title_id="movie/952", to_title_id="movie/950", reason="merged",
         decided_on=JANUARY.date(),
@@ -90,7 +99,6 @@ ROWS = [
     seen("imdb", 8.3, MARCH, 700), seen("other", 7.0, JANUARY, 9000),
     rows.PopularityDay(title_id="movie/949", day=JANUARY.date(), popularity=40.0),
     rows.PopularityDay(title_id="movie/949", day=MARCH.date(), popularity=50.0),
-    rows.TitlePopularity(title_id="movie/949", popularity=50.0, day=MARCH.date()),
     link("movie/949", "imdb", "tt0113277"), link("movie/949", "metacritic", "no", "rejected"),
 ]  # fmt: skip
 
@@ -218,6 +226,24 @@ def test_a_look_at_one_title_reads_no_table_whole(served: Served):
         # Too few rows here for an index to pay, but the condition that it would serve is there.
         conditions = [scan.get(name, "") for name in ("Index Cond", "Recheck Cond", "Filter")]
         assert "title_id" in " ".join(conditions) or "collection" in " ".join(conditions), scan
+
+
+# -- lists of titles -----------------------------------------------------------------------------
+
+
+def test_the_most_popular_are_ranked_by_language_and_over_all(served: Served):
+    found = served.rows("select language, rank, title_id from popular order by language, rank")
+    assert [tuple(row.values()) for row in found] == [
+        # movie/952 gave way, whatever its popularity; equals stand in order of their ids.
+        ("", 1, "movie/950"), ("", 2, "movie/550"), ("", 3, "movie/949"), ("", 4, "movie/951"),
+        ("en", 1, "movie/550"), ("en", 2, "movie/949"), ("fr", 1, "movie/950"),
+    ]  # fmt: skip
+
+
+def test_genres_are_counted_among_titles_of_their_kind(served: Served):
+    found = served.rows("select * from genres")
+    # The Matrix alone has one, among eight films that stand.
+    assert [tuple(row.values()) for row in found] == [("movie", "Action", 1, 12.5)]
 
 
 # -- as of a moment ------------------------------------------------------------------------------
