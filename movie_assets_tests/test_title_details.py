@@ -228,9 +228,6 @@ def test_a_look_at_one_title_reads_no_table_whole(served: Served):
         assert "title_id" in " ".join(conditions) or "collection" in " ".join(conditions), scan
 
 
-# -- lists of titles -----------------------------------------------------------------------------
-
-
 def test_the_most_popular_are_ranked_by_language_and_over_all(served: Served):
     found = served.rows("select language, rank, title_id from popular order by language, rank")
     assert [tuple(row.values()) for row in found] == [
@@ -244,9 +241,6 @@ def test_genres_are_counted_among_titles_of_their_kind(served: Served):
     found = served.rows("select * from genres")
     # The Matrix alone has one, among eight films that stand.
     assert [tuple(row.values()) for row in found] == [("movie", "Action", 1, 12.5)]
-
-
-# -- as of a moment ------------------------------------------------------------------------------
 
 
 def scores_as_of(served: Served, moment: dt.datetime) -> list[tuple[Any, ...]]:
