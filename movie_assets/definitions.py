@@ -25,6 +25,7 @@ from movie_assets.assets import (
     sources,
     spine,
     streaming,
+    title_facets,
     title_media,
     title_scores,
     titles,
@@ -67,6 +68,7 @@ defs = dg.Definitions(
                 aspect_scores,
                 title_media,
                 streaming,
+                title_facets,
                 dna,
                 catalogue,
             )

@@ -68,6 +68,12 @@ def observation(value: float | None, observed_at: dt.datetime) -> rows.ScoreObse
     )  # fmt: skip
 
 
+def rule(field: str, place: int, name: str, *sources: str) -> SurvivorshipRule:
+    return SurvivorshipRule(
+        field=field, place=place, sources=sources, rule=name, clears=False, reason="Because."
+    )
+
+
 # movie/604 gave way to movie/603, and its rows were not yet taken away: no view may show them.
 ROWS = [
     title(
@@ -79,8 +85,8 @@ ROWS = [
             {"name": "Matrix", "language": "fr", "country": None, "kind": "translated"},
         ]),
         provenance=json.dumps({
-            "title": {"source": "tmdb", "rule": "first of order", "first_seen": "2026-01-01"},
-            "year": {"source": "imdb", "rule": "most agree", "first_seen": "2026-02-01"},
+            "sources": {"imdb": ["names", "year"], "tmdb": ["title", "names"]},
+            "since": {"year": "2026-02-01"},
         }),
         conflicts=json.dumps({"year": [{"source": "wikidata", "value": 1998}]}),
     ),
@@ -90,6 +96,9 @@ ROWS = [
     title("movie/62", title="2001: A Space Odyssey", year=1968, original_language="en"),
     title("movie/999"),
     title("tv/1396", title="Breaking Bad", year=2008, original_language="en", season_count=5),
+    rule("title", 0, "first of order", "tmdb", "imdb"),
+    rule("names", 1, "union", "tmdb", "imdb"),
+    rule("year", 2, "most agree", "tmdb", "imdb", "wikidata"),
     rows.TitleRedirect(
         from_title_id="movie/604", to_title_id="movie/603", reason="merged",
         decided_on=JANUARY.date(),

@@ -17,6 +17,7 @@ from movie_assets.assets.source_states import STATES, checked_sources
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS, SERVICES
+from movie_assets.assets.title_facets import FACETS
 from movie_assets.assets.title_media import MEDIA
 from movie_assets.assets.title_scores import OBSERVATIONS, SCORES, SUMMARIES
 from movie_assets.assets.titles import REDIRECTS, TITLES
@@ -80,6 +81,11 @@ def catalogue_offers(loading: Loading, partition: str) -> None:
     loading.whole(OFFERS, partition)
     if "provider" not in loading.loaded.get(NO_PARTITION, {}):
         loading.whole(SERVICES, NO_PARTITION)
+
+
+def catalogue_facets(loading: Loading, partition: str) -> None:
+    """Loads what discovery filters titles by into Postgres."""
+    loading.whole(FACETS, partition)
 
 
 def catalogue_crosswalk(loading: Loading, partition: str) -> None:
@@ -198,6 +204,7 @@ assets = [
     _load_asset(
         catalogue_offers, ("offer", "provider"), ["streaming_offers", "streaming_providers"]
     ),
+    _load_asset(catalogue_facets, ("title_facet",), ["title_facets"]),
     _load_asset(
         catalogue_crosswalk,
         ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),

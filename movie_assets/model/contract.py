@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from movie_assets.model import (
     aspect_rows,
+    facet_rows,
     matching_rows,
     media_rows,
     offer_rows,
@@ -22,6 +23,7 @@ TABLES: tuple[Table, ...] = tuple(
         matching_rows,
         title_rows,
         offer_rows,
+        facet_rows,
         aspect_rows,
         media_rows,
         operation_rows,

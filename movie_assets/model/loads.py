@@ -14,6 +14,7 @@ LOADED_BY: dict[str, str] = {
     "score_observation": "catalogue_scores",
     "title_aspect_score": "catalogue_scores",
     "title_media": "catalogue_media",
+    "title_facet": "catalogue_facets",
     "offer": "catalogue_offers",
     "provider": "catalogue_offers",
     "crosswalk": "catalogue_crosswalk",

@@ -31,12 +31,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A Postgres index beside the primary key; `method` is btree, gin or brin."""
+    """A Postgres index beside the primary key; `method` is btree, gin or brin.
+
+    `options` are the method's own storage parameters, as SQL writes them.
+    """
 
     columns: tuple[str, ...]
     method: str = "btree"
     where: str | None = None
     unique: bool = False
+    options: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

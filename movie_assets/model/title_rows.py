@@ -221,7 +221,12 @@ class SurvivorshipRule:
     reason: Annotated[str, "Why the rule is as it is"]
 
 
-@table("title_popularity", schemas=BOTH, key=("title_id",), indexes=(Index(("popularity",)),))
+@table(
+    "title_popularity",
+    schemas=BOTH,
+    key=("title_id",),
+    indexes=(Index(("popularity", "title_id")),),
+)
 class TitlePopularity:
     """A title's newest popularity: apart from `title`, since it moves every day for nearly all."""
 

@@ -105,10 +105,11 @@ def index_ddl(schema: Schema, table: Table, index: Index) -> str:
     name = index_name(table, index)
     where = f" WHERE {index.where}" if index.where else ""
     columns = ", ".join(map(quoted, index.columns))
+    options = f" WITH ({index.options})" if index.options else ""
     unique = "UNIQUE " if index.unique else ""
     return (
         f"CREATE {unique}INDEX {name} ON {schema}.{table.name} "
-        f"USING {index.method} ({columns}){where};"
+        f"USING {index.method} ({columns}){options}{where};"
     )
 
 
