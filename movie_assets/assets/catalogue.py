@@ -28,9 +28,11 @@ from movie_assets.assets.titles import (
     scores_seen,
 )
 from movie_assets.assets.unmatched import MATCH_RATES, UNMATCHED_RECORDS
+from movie_assets.model.ids import HOT
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
+from movie_assets.titles.search import popular_sql, search_rows_sql
 
 
 def catalogue_titles(loading: Loading, partition: str) -> None:
@@ -50,6 +52,21 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
         f"SELECT title_id, {newest} FROM {days} USING (title_id) GROUP BY title_id",
         version,
     )
+
+
+def catalogue_search(loading: Loading, partition: str) -> None:
+    """Loads what titles are found by into Postgres: their names folded, and the words in them."""
+    titles = loading.lake.scan(TITLES, [partition])
+    version = loading.version((TITLES, [partition]))
+    loading.derived("title_search", partition, search_rows_sql(titles), version)
+    if partition == HOT:  # its titles are popular in their buckets, or not
+        return
+    newest = (
+        "(SELECT title_id, arg_max(popularity, day) AS popularity "
+        f"FROM {loading.lake.scan(POPULARITY, [partition])} GROUP BY title_id)"
+    )
+    version = loading.version((TITLES, [partition]), (POPULARITY, [partition]))
+    loading.derived("search_popular", partition, popular_sql(titles, newest), version)
 
 
 def catalogue_scores(loading: Loading, partition: str) -> None:
@@ -175,6 +192,11 @@ assets = [
     _load_asset(
         catalogue_titles,
         ("title", "title_redirect", "title_popularity", "popularity_daily"),
+        ["titles", "popularity_daily"],
+    ),
+    _load_asset(
+        catalogue_search,
+        ("title_search", "search_popular", "search_token", "search_posting"),
         ["titles", "popularity_daily"],
     ),
     _load_asset(

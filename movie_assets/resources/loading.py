@@ -20,6 +20,7 @@ from movie_assets.resources.keys_sql import key_sql, same_key_sql
 from movie_assets.resources.lake import Lake, dataset
 from movie_assets.resources.load_record import LoadRecord
 from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.search_tokens import add_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,8 @@ class Load:
             if table.entity:
                 log.lock(cursor)
             self._stage(cursor, table)
+            if table.name == "title_search":
+                add_words(self.con, cursor, self.scratch)
             told = log.tell(cursor, table, partition) if table.entity else 0
             changed, deleted = _write(cursor, table)
             self._note_load(cursor, table, partition, (version, rows, changed, deleted))

@@ -474,6 +474,62 @@ COMMENT ON COLUMN catalogue.title_embedding."dims" IS 'Length of the vector';
 COMMENT ON COLUMN catalogue.title_embedding."text_hash" IS 'md5 of the document text it was made from';
 COMMENT ON COLUMN catalogue.title_embedding."embedding" IS 'Unit length';
 
+CREATE TABLE catalogue.title_search (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "year" bigint,
+    "names" text[] NOT NULL,
+    "folded" text NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+COMMENT ON TABLE catalogue.title_search IS 'A title''s names as they are written and as they are looked for.';
+COMMENT ON COLUMN catalogue.title_search."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_search."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.title_search."year" IS 'Year of first release or first air date';
+COMMENT ON COLUMN catalogue.title_search."names" IS 'As written, in the order of the folded ones';
+COMMENT ON COLUMN catalogue.title_search."folded" IS 'Each name: =, as one word if it has at most two, and its words';
+
+CREATE TABLE catalogue.search_popular (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "tokens" text[] NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+CREATE INDEX search_popular_tokens_idx ON catalogue.search_popular USING gin ("tokens");
+COMMENT ON TABLE catalogue.search_popular IS 'A popular title, found by common words and by the beginnings of words, too.';
+COMMENT ON COLUMN catalogue.search_popular."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.search_popular."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.search_popular."tokens" IS 'Words of its names; after ^ their first 1 to 3 letters';
+
+CREATE TABLE catalogue.search_token (
+    "letters" bigint NOT NULL,
+    "token" text NOT NULL,
+    "reversed" text NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("letters", "token")
+);
+CREATE INDEX search_token_letters_reversed_idx ON catalogue.search_token USING btree ("letters", "reversed");
+COMMENT ON TABLE catalogue.search_token IS 'A word some title''s name has or had: looked up whole, by its beginning or by its end.';
+COMMENT ON COLUMN catalogue.search_token."letters" IS 'How long it is';
+COMMENT ON COLUMN catalogue.search_token."token" IS 'The word';
+COMMENT ON COLUMN catalogue.search_token."reversed" IS 'Its letters from the last to the first';
+
+CREATE TABLE catalogue.search_posting (
+    "word" text NOT NULL,
+    "part" bigint NOT NULL,
+    "titles" bigint NOT NULL,
+    "title_ids" text[] NOT NULL,
+    row_hash text NOT NULL,
+    PRIMARY KEY ("word", "part")
+);
+COMMENT ON TABLE catalogue.search_posting IS 'The titles a load brought a word to; some may have lost it since, so readers look again.';
+COMMENT ON COLUMN catalogue.search_posting."word" IS 'A word, or after = a name of at most two words as one';
+COMMENT ON COLUMN catalogue.search_posting."part" IS 'Number of the load, from 1';
+COMMENT ON COLUMN catalogue.search_posting."titles" IS 'How many titles';
+COMMENT ON COLUMN catalogue.search_posting."title_ids" IS 'Which; none of a word of more than 20,000 titles';
+
 CREATE TABLE catalogue.source_check (
     "source" text NOT NULL,
     "title_id" text NOT NULL,
