@@ -260,7 +260,8 @@ def test_rows_and_queries_are_folded_alike_letter_by_letter(shelf: Shelf) -> Non
         con.execute("create table letter as select unnest(?)::int as n", [letters])
         ours = dict(
             con.execute(
-                f"select n, {folded_sql('x')} from (select n, 'a' || chr(n) || 'b' as x from letter)"
+                f"select n, {folded_sql('x')} "
+                "from (select n, 'a' || chr(n) || 'b' as x from letter)"
             ).fetchall()
         )
     assert {at for at in letters if ours[at] != theirs[at]} <= NEWLY_CASED

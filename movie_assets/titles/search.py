@@ -1,4 +1,4 @@
-"""What a title can be found by: its names folded, their words. How they are spelt is `folding`'s."""
+"""What a title is found by: its names folded, their words. How they are spelt is `folding`'s."""
 
 from __future__ import annotations
 

@@ -17,8 +17,9 @@ and a third of them gets a word that is new, a real word's beginning with anothe
 there are some 630 k words. Popularity is 500 / sqrt(rank): half of all that is asked, drawn in
 proportion to it, is for titles beyond the 300,000 most popular.
 
-Which queries: 40 % a name as it is, 30 % a name cut inside its last word (three letters of it stay),
-30 % one with one letter of a word of four or more gone, added, another, or swapped with the next.
+Which queries: 40 % a name as it is, 30 % a name cut inside its last word (three letters of it
+stay), 30 % one with one letter of a word of four or more gone, added, another, or swapped with the
+next.
 Right is the title asked for, or one of the very same name and at least its popularity.
 """
 
@@ -40,6 +41,7 @@ import psycopg
 
 from movie_assets.model.contract import table_named
 from movie_assets.model.render.duckdb import row_hash_sql
+from movie_assets.model.render.postgres import quoted
 from movie_assets.resources.copying import copy_rows
 from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
@@ -83,13 +85,16 @@ def make_titles(spine: Path, target: Path) -> None:
             ON one.n = CASE WHEN i < {real} THEN i + 1 ELSE 1 + (hash(i, 1) % {real})::BIGINT END
         JOIN real AS other ON other.n = 1 + (hash(i, 2) % {real})::BIGINT
         JOIN real AS new ON new.n = 1 + (hash(i, 3) % {real})::BIGINT,
-        LATERAL (SELECT string_split(one.title, ' ') AS ones, string_split(other.title, ' ') AS others)
+        LATERAL (
+            SELECT string_split(one.title, ' ') AS ones, string_split(other.title, ' ') AS others
+        )
         """
     )
     con.execute(
         f"""
         COPY (
-            SELECT (CASE WHEN owner % 6 = 0 THEN 'tv/' ELSE 'movie/' END) || (owner + 1) AS title_id,
+            SELECT
+                CASE WHEN owner % 6 = 0 THEN 'tv/' ELSE 'movie/' END || (owner + 1) AS title_id,
                 CASE WHEN owner % 6 = 0 THEN 'tv' ELSE 'movie' END AS kind,
                 1950 + (hash(owner) % 75)::BIGINT AS year,
                 min_by(name, i) AS title, NULL::VARCHAR AS original_title,
@@ -137,7 +142,8 @@ class Scale:
                 for column in table_named(name).columns:
                     if not column.nullable and column.name not in ("title_id", *shown.split(", ")):
                         cursor.execute(
-                            f"ALTER TABLE catalogue.{name} ALTER {column.name} DROP NOT NULL"
+                            f"ALTER TABLE catalogue.{name} "
+                            f"ALTER {quoted(column.name)} DROP NOT NULL"
                         )
                 cursor.execute(f"ALTER TABLE catalogue.{name} ALTER row_hash DROP NOT NULL")
                 with cursor.copy(
@@ -176,15 +182,16 @@ class Scale:
 
     def load_popular(self) -> None:
         table = table_named("search_popular")
-        with psycopg.connect(self.url) as connection, connection.cursor() as cursor:
-            with self.step("the most popular titles", cursor):
-                cursor.execute("SET search_path = catalogue, public")
-                for bucket in range(BUCKETS):
-                    mine = (
-                        f"(SELECT * FROM {self.titles} WHERE hash(title_id) % {BUCKETS} = {bucket})"
-                    )
-                    rows = f"SELECT *, '' AS row_hash FROM ({popular_sql(mine, mine)})"
-                    copy_rows(self.con, rows, table, cursor, table.name, self.folder)
+        with (
+            psycopg.connect(self.url) as connection,
+            connection.cursor() as cursor,
+            self.step("the most popular titles", cursor),
+        ):
+            cursor.execute("SET search_path = catalogue, public")
+            for bucket in range(BUCKETS):
+                mine = f"(SELECT * FROM {self.titles} WHERE hash(title_id) % {BUCKETS} = {bucket})"
+                rows = f"SELECT *, '' AS row_hash FROM ({popular_sql(mine, mine)})"
+                copy_rows(self.con, rows, table, cursor, table.name, self.folder)
 
     def settle(self) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -222,7 +229,8 @@ def _peak_mb(pid: int | str) -> int:
 def made_queries(scale: Scale, chance: random.Random) -> list[tuple[str, str, str, str]]:
     """Class, query, the title asked for and which of its names."""
     rows = scale.con.execute(
-        f"SELECT title_id, popularity, names::JSON->>'$[*].name' FROM {scale.titles} ORDER BY title_id"
+        "SELECT title_id, popularity, names::JSON->>'$[*].name' "
+        f"FROM {scale.titles} ORDER BY title_id"
     ).fetchall()
     weights = list(itertools.accumulate(row[1] for row in rows))
     queries: list[tuple[str, str, str, str]] = []
@@ -284,14 +292,15 @@ def ask(scale: Scale, chance: random.Random, show: int) -> None:
                 show -= 1
                 found = [(hit[4], round(hit[5], 1)) for hit in hits[:5]]
                 print(
-                    f"    missed: {kind} {query!r} of {name!r} ({popularity[title_id]:.1f}): {found}"
+                    f"    missed: {kind} {query!r} of {name!r} ({popularity[title_id]:.1f}): "
+                    f"{found}"
                 )
-        for kind, rows in [*sorted(seen.items()), ("all", sum(seen.values(), []))]:
+        for kind, rows in [*sorted(seen.items()), ("all", [*itertools.chain(*seen.values())])]:
             report(kind, rows)
         print("worst:")
         for query in WORST:
             timed(connection, query)
-            clock, processor, hits = min(timed(connection, query)[:2] + (0,) for _ in range(3))
+            clock, processor = min(timed(connection, query)[:2] for _ in range(3))
             print(f"    {query[:60]!r:64} {clock:6.1f} ms {processor:6.1f} ms of processor")
 
 
