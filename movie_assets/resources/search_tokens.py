@@ -30,7 +30,7 @@ _ARE_HELD = """
 _ADD_CHANGED = f"""
     INSERT INTO catalogue.search_posting (word, part, titles, title_ids, row_hash)
     SELECT word, %s, count(*),
-           CASE WHEN count(*) > {COMMON} THEN '{{}}' ELSE array_agg(title_id ORDER BY title_id) END,
+           CASE WHEN count(*) > {COMMON} THEN '{{}}' ELSE array_agg(title_id) END,
            ''
     FROM (
         SELECT title_id, word FROM staged, string_to_table(folded, ' ') AS word
@@ -63,15 +63,15 @@ def add_words(con: duckdb.DuckDBPyConnection, cursor: psycopg.Cursor, scratch: P
             `load_changed` (DuckDB).
     """
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-    row = cursor.execute(_NEXT_PART).fetchone()
+    row = cursor.execute(_NEXT_PART.encode()).fetchone()
     if row is None:
         return
     (part,) = row
     if cursor.execute(_ARE_HELD).fetchone() == (True,):
-        cursor.execute(_ADD_CHANGED, (part,))
+        cursor.execute(_ADD_CHANGED.encode(), (part,))
     else:
         _copy_postings(con, cursor, scratch, part)
-    cursor.execute(_ADD_TOKENS, (part,))
+    cursor.execute(_ADD_TOKENS.encode(), (part,))
 
 
 def _copy_postings(

@@ -82,9 +82,11 @@ def popular_sql(titles: str, popularity: str) -> str:
 
     Source: relations of the contract's title, and of title_id and popularity, one row a title.
     """
+    # Chosen by id first: a title's row is wide, and all rows of a bucket would be read for these.
     top = (
-        f"(SELECT held.* FROM {titles} AS held JOIN {popularity} AS p USING (title_id) "
-        f"ORDER BY p.popularity DESC, title_id LIMIT {POPULAR_A_BUCKET})"
+        f"(SELECT * FROM {titles} WHERE title_id IN ("
+        f"SELECT title_id FROM {popularity} SEMI JOIN {titles} USING (title_id) "
+        f"ORDER BY popularity DESC, title_id LIMIT {POPULAR_A_BUCKET}))"
     )
     beginnings = ", ".join(
         f"list_transform(words, word -> '{BEGINNING}' || word[:{letters}])"
@@ -108,8 +110,7 @@ def postings_sql(rows: str) -> str:
     """
     return f"""
         SELECT word, count(*) AS titles,
-               CASE WHEN count(*) > {COMMON} THEN [] ELSE list(title_id ORDER BY title_id) END
-                   AS title_ids
+               CASE WHEN count(*) > {COMMON} THEN [] ELSE list(title_id) END AS title_ids
         FROM (
             SELECT title_id, unnest(list_distinct(string_split(folded, ' '))) AS word FROM {rows}
         )

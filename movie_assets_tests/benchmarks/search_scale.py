@@ -182,6 +182,10 @@ class Scale:
 
     def load_popular(self) -> None:
         table = table_named("search_popular")
+        self.con.execute(
+            f"CREATE TEMP TABLE placed AS SELECT *, hash(title_id) % {BUCKETS} AS bucket "
+            f"FROM {self.titles} ORDER BY bucket"
+        )
         with (
             psycopg.connect(self.url) as connection,
             connection.cursor() as cursor,
@@ -189,7 +193,7 @@ class Scale:
         ):
             cursor.execute("SET search_path = catalogue, public")
             for bucket in range(BUCKETS):
-                mine = f"(SELECT * FROM {self.titles} WHERE hash(title_id) % {BUCKETS} = {bucket})"
+                mine = f"(SELECT * FROM placed WHERE bucket = {bucket})"
                 rows = f"SELECT *, '' AS row_hash FROM ({popular_sql(mine, mine)})"
                 copy_rows(self.con, rows, table, cursor, table.name, self.folder)
 

@@ -177,9 +177,9 @@ AS $$
 $$;
 COMMENT ON FUNCTION api.words_begun(text) IS 'Longer words with this beginning; 301 say that there are too many.';
 
--- What each word of a query may mean: itself, and where few titles have it, or loosely always,
--- words a typo away.
-CREATE FUNCTION api.words_meant(words text[], loose boolean)
+-- What each word of a query may mean: itself (at leniency 0), words a typo away where few titles
+-- have it (1), or always (2).
+CREATE FUNCTION api.words_meant(words text[], leniency int)
 RETURNS TABLE (place int, token text, cost real)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
@@ -199,7 +199,7 @@ BEGIN
             RETURN NEXT;
         END IF;
         CONTINUE WHEN length(one) < 3 OR one ~ '[0-9]' OR widened = 6
-            OR (held >= 300 AND NOT loose);
+            OR leniency = 0 OR (held >= 300 AND leniency = 1);
         widened := widened + 1;
         cost := 2;
         FOR token IN SELECT DISTINCT t FROM api.words_a_typo_away(one) AS t ORDER BY t LIMIT 200
@@ -209,16 +209,26 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION api.words_meant(text[], boolean) IS 'The words each word of a query may stand for, with what taking it so costs.';
+COMMENT ON FUNCTION api.words_meant(text[], int) IS 'The words each word of a query may stand for, with what taking it so costs.';
 
 CREATE FUNCTION api.is_year(word text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT word ~ '^(18|19|20)[0-9][0-9]$' $$;
 COMMENT ON FUNCTION api.is_year(text) IS 'Whether a word may be meant as the year of a title.';
 
+-- Looked up title by title: joined, the planner walks through all titles by their popularity.
+CREATE FUNCTION api.popularity_of(title text) RETURNS double precision
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(
+        (SELECT popularity FROM catalogue.title_popularity WHERE title_id = title), 0
+    )
+$$;
+COMMENT ON FUNCTION api.popularity_of(text) IS 'A title''s newest popularity; 0 where there is none.';
+
 -- The titles worth ranking, some 250 at most: those of the rarest word, in both of the two rarest
 -- where they are many; of common words (and of beginnings of many) the popular titles only; and
--- always those whose whole name, without its spaces, is the query.
+-- always those with a name of at most two words that, without its space, begins as the query.
 CREATE FUNCTION api.search_candidates(
     words text[], places int[], tokens text[], is_open boolean, kind_wanted text
 ) RETURNS text[]
@@ -227,6 +237,7 @@ AS $$
 DECLARE
     n int := cardinality(words);
     last text := words[n];
+    whole text := '=' || array_to_string(words, '');
     last_meant text[];
     rarest text[];
     few bigint;
@@ -273,36 +284,36 @@ BEGIN
     END IF;
     IF found IS NOT NULL THEN
         best := ARRAY(
-            SELECT c.title_id
+            SELECT s.title_id
             FROM (SELECT DISTINCT t AS title_id FROM unnest(found) AS t) AS c
             JOIN catalogue.title_search AS s USING (title_id)
-            LEFT JOIN catalogue.title_popularity AS p USING (title_id)
             WHERE (kind_wanted IS NULL OR s.kind = kind_wanted)
               AND (second IS NULL OR string_to_array(s.folded, ' ') && second)
               AND (NOT is_open OR strpos(s.folded, ' ' || last) > 0
                    OR string_to_array(s.folded, ' ') && last_meant)
-            ORDER BY p.popularity DESC NULLS LAST, c.title_id LIMIT 250
+            ORDER BY api.popularity_of(s.title_id) DESC, s.title_id LIMIT 250
         );
     ELSIF few > 0 OR is_open THEN
         best := ARRAY(
             SELECT c.title_id
             FROM catalogue.search_popular AS c
-            JOIN catalogue.title_popularity AS p USING (title_id)
             WHERE (kind_wanted IS NULL OR c.kind = kind_wanted)
               AND (few IS NULL OR c.tokens && rarest)
               AND (second IS NULL OR c.tokens && second)
               AND (NOT is_open OR c.tokens @> ARRAY['^' || left(last, 3)])
-            ORDER BY p.popularity DESC, c.title_id LIMIT 150
+            ORDER BY api.popularity_of(c.title_id) DESC, c.title_id LIMIT 150
         );
     END IF;
     RETURN best || ARRAY(
         SELECT c.t
         FROM (
-            SELECT t FROM catalogue.search_posting AS p, unnest(p.title_ids) AS t
-            WHERE p.word = '=' || array_to_string(words, '') LIMIT 2000
+            (SELECT t FROM catalogue.search_posting AS p, unnest(p.title_ids) AS t
+            WHERE p.word = whole LIMIT 1000)
+            UNION ALL
+            (SELECT t FROM catalogue.search_posting AS p, unnest(p.title_ids) AS t
+            WHERE p.word > whole AND p.word < whole || chr(1114111) LIMIT 500)
         ) AS c
-        LEFT JOIN catalogue.title_popularity AS p ON p.title_id = c.t
-        ORDER BY p.popularity DESC NULLS LAST, c.t LIMIT 50
+        ORDER BY api.popularity_of(c.t) DESC, c.t LIMIT 50
     );
 END
 $$;
@@ -325,10 +336,9 @@ CREATE FUNCTION api.rank_candidates(
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     WITH candidate AS (
-        SELECT s.title_id, s.year, s.names, s.folded, coalesce(p.popularity, 0) AS popularity
+        SELECT s.title_id, s.year, s.names, s.folded, api.popularity_of(s.title_id) AS popularity
         FROM (SELECT DISTINCT t AS title_id FROM unnest(found) AS t) AS c
         JOIN catalogue.title_search AS s USING (title_id)
-        LEFT JOIN catalogue.title_popularity AS p USING (title_id)
         WHERE (kind_wanted IS NULL OR s.kind = kind_wanted)
           AND NOT EXISTS (
               SELECT FROM catalogue.title_redirect AS r WHERE r.from_title_id = s.title_id
@@ -392,7 +402,9 @@ COMMENT ON FUNCTION api.rank_candidates(text[], text[], int[], text[], real[], t
 
 CREATE FUNCTION api.search_titles(query text, kind text DEFAULT NULL, max_rows int DEFAULT 20)
 RETURNS SETOF api.title_hit
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off  -- the 5,000 popular titles, small as they are, take 200 ms one by one
 AS $$
 DECLARE
     folded text := api.fold(left(query, 200));
@@ -401,11 +413,13 @@ DECLARE
     n int;
     begun text[];
     is_open boolean;
-    loose boolean;
+    leniency int;
+    so_far int := 0;
     places int[];
     tokens text[];
     costs real[];
     known int;
+    found text[] := '{}';
     hits api.title_hit[];
 BEGIN
     IF folded = '' THEN  -- signs alone are a name, too
@@ -418,26 +432,30 @@ BEGIN
     END IF;
     begun := ARRAY(SELECT api.words_begun(words[n]));
     is_open := cardinality(begun) > 300;
-    FOREACH loose IN ARRAY ARRAY[false, true] LOOP
+    FOREACH leniency IN ARRAY ARRAY[0, 1, 2] LOOP
         SELECT array_agg(m.place), array_agg(m.token), array_agg(m.cost)
         INTO places, tokens, costs
-        FROM api.words_meant(words, loose) AS m;
+        FROM api.words_meant(words, leniency) AS m;
         SELECT count(*) INTO known
         FROM unnest(words) WITH ORDINALITY AS w (word, place)
         WHERE w.place = ANY (places) OR (w.place = n AND begun <> '{}')
             OR (n > 1 AND api.is_year(w.word));
-        CONTINUE WHEN 2 * known <= n;
-        SELECT array_agg(h) INTO hits
-        FROM api.rank_candidates(
-            api.search_candidates(
+        CONTINUE WHEN 2 * known <= n OR (leniency = 2 AND coalesce(cardinality(tokens), 0) = so_far);
+        IF coalesce(cardinality(tokens), 0) <> so_far OR leniency = 0 THEN
+            found := found || api.search_candidates(
                 words,
                 places || array_fill(n, ARRAY[cardinality(begun)]),
                 tokens || begun,
                 is_open,
                 search_titles.kind
-            ),
-            words, places, tokens, costs, search_titles.kind,
-            n - known + (loose AND known > 2)::int,
+            );
+        END IF;
+        so_far := coalesce(cardinality(tokens), 0);
+        CONTINUE WHEN leniency = 0;
+        SELECT array_agg(h) INTO hits
+        FROM api.rank_candidates(
+            found, words, places, tokens, costs, search_titles.kind,
+            n - known + (leniency = 2 AND known > 2)::int,
             wanted
         ) AS h;
         EXIT WHEN cardinality(hits) >= least(5, wanted);
