@@ -35,6 +35,7 @@ class Index:
     method: str = "btree"
     where: str | None = None
     unique: bool = False
+    options: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -497,7 +497,7 @@ CREATE TABLE catalogue.search_popular (
     row_hash text NOT NULL,
     PRIMARY KEY ("title_id")
 );
-CREATE INDEX search_popular_tokens_idx ON catalogue.search_popular USING gin ("tokens");
+CREATE INDEX search_popular_tokens_idx ON catalogue.search_popular USING gin ("tokens") WITH (fastupdate = off);
 COMMENT ON TABLE catalogue.search_popular IS 'A popular title, found by common words and by the beginnings of words, too.';
 COMMENT ON COLUMN catalogue.search_popular."title_id" IS 'The title';
 COMMENT ON COLUMN catalogue.search_popular."kind" IS 'movie or tv';

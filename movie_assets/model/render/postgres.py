@@ -89,11 +89,12 @@ def _is_stamped(table: Table, column: Column) -> bool:
 def _index_line(schema: Schema, table: Table, index: Index) -> str:
     name = f"{table.name}_{'_'.join(index.columns)}_idx"
     where = f" WHERE {index.where}" if index.where else ""
+    options = f" WITH ({index.options})" if index.options else ""
     columns = ", ".join(map(quoted, index.columns))
     unique = "UNIQUE " if index.unique else ""
     return (
         f"CREATE {unique}INDEX {name} ON {schema}.{table.name} "
-        f"USING {index.method} ({columns}){where};"
+        f"USING {index.method} ({columns}){options}{where};"
     )
 
 
