@@ -7,7 +7,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -144,8 +144,26 @@ def sql(
 
     names, rows = report.read(read_settings(), query)
     if as_json:
-        sys.stdout.write(json.dumps([dict(zip(names, r, strict=True)) for r in rows], default=str))
-        sys.stdout.write("\n")
+        sys.stdout.write(_json(names, rows))
+        return
+    out.print(table(names, rows))
+
+
+@app.command()
+def find(
+    text: Annotated[str, typer.Argument(help="A name, also one mistyped or begun.")],
+    kind: Annotated[str | None, typer.Option(help="Only these: movie or tv.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+) -> None:
+    """Titles by any of their names, the likeliest first."""
+    from movie_assets import report  # noqa: PLC0415
+
+    names, rows = report.read(
+        read_settings(), "SELECT * FROM api.search_titles(%s, %s, %s)", (text, kind, limit)
+    )
+    if as_json:
+        sys.stdout.write(_json(names, rows))
         return
     out.print(table(names, rows))
 
@@ -216,6 +234,10 @@ def evaluate_crosswalk(
     out.print(evaluating.summary(found))
     if as_json:
         sys.stdout.write(json.dumps(found.figures | {"seconds": round(found.seconds, 2)}) + "\n")
+
+
+def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    return json.dumps([dict(zip(names, r, strict=True)) for r in rows], default=str) + "\n"
 
 
 def _where(settings: Settings) -> str:

@@ -68,8 +68,8 @@ def observation(value: float | None, observed_at: dt.datetime) -> rows.ScoreObse
     )  # fmt: skip
 
 
-def rule(field: str, place: int, name: str, *sources: str) -> SurvivorshipRule:
-    return SurvivorshipRule(
+def rule(field: str, place: int, name: str, *sources: str) -> rows.SurvivorshipRule:
+    return rows.SurvivorshipRule(
         field=field, place=place, sources=sources, rule=name, clears=False, reason="Because."
     )
 

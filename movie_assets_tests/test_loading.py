@@ -136,7 +136,9 @@ def test_a_database_from_a_backup_catches_up(place: Place) -> None:
     newest = [title("movie/1", year=2), title("movie/2")]
     place.load("title", newest)
     with psycopg.connect(place.url) as connection:
-        connection.execute("update catalogue.title set year = 1, row_hash = md5('old')::uuid where year = 2")
+        connection.execute(
+            "update catalogue.title set year = 1, row_hash = md5('old')::uuid where year = 2"
+        )
         connection.execute("update catalogue.load set data_version = %s", (old,))
     assert place.load("title", newest).changed == 1
     assert place.rows("select title_id, year from catalogue.title order by 1") == [

@@ -23,12 +23,14 @@ from movie_assets.assets.title_scores import OBSERVATIONS, SCORES, SUMMARIES
 from movie_assets.assets.titles import REDIRECTS, TITLES
 from movie_assets.assets.unmatched import MATCH_RATES, UNMATCHED_RECORDS
 from movie_assets.model.contract import table_named
+from movie_assets.model.ids import HOT
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.title_rows import SurvivorshipRule
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
 from movie_assets.titles.rules import RULES, RULES_VERSION
+from movie_assets.titles.search import SEARCH_VERSION, popular_sql, search_rows_sql
 
 
 def catalogue_titles(loading: Loading, partition: str) -> None:
@@ -66,6 +68,20 @@ def _load_rules(loading: Loading) -> None:
     loading.derived(
         "survivorship_rule", NO_PARTITION, "SELECT * FROM survivorship_rules", RULES_VERSION
     )
+
+
+def catalogue_search(loading: Loading, partition: str) -> None:
+    """Loads what titles are found by into Postgres: their names folded, and the words in them."""
+    loading.mapped("title_search", TITLES, partition, search_rows_sql, SEARCH_VERSION)
+    if partition == HOT:  # its titles are popular in their buckets, or not
+        return
+    newest = (
+        "(SELECT title_id, arg_max(popularity, day) AS popularity "
+        f"FROM {loading.lake.scan(POPULARITY, [partition])} GROUP BY title_id)"
+    )
+    titles = loading.lake.scan(TITLES, [partition])
+    version = loading.version((TITLES, [partition]), (POPULARITY, [partition]))
+    loading.derived("search_popular", partition, popular_sql(titles, newest), version)
 
 
 def catalogue_scores(loading: Loading, partition: str) -> None:
@@ -194,6 +210,11 @@ assets = [
             "popularity_daily",
             "survivorship_rule",
         ),
+        ["titles", "popularity_daily"],
+    ),
+    _load_asset(
+        catalogue_search,
+        ("title_search", "search_popular", "search_token", "search_posting"),
         ["titles", "popularity_daily"],
     ),
     _load_asset(

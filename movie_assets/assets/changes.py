@@ -172,6 +172,24 @@ class Changes:
             )
 
 
+def signed_by_rows(lake: Lake, inputs: Sequence[Dataset]) -> Callable[[Where], str]:
+    """A signature of titles that are computed from datasets with rows of titles."""
+
+    def signature(where: Where) -> str:
+        rows = " UNION ALL ".join(
+            f"SELECT title_id, '{one}' AS partition, hash(row_hash) AS hash "
+            f"FROM {lake.scan(ds, [one], hashes=True)}"
+            for one in ([where] if isinstance(where, str) else where)
+            for ds in inputs
+        )
+        return (
+            "SELECT title_id, partition, bit_xor(hash)::VARCHAR AS inputs "
+            f"FROM ({rows}) GROUP BY ALL"
+        )
+
+    return signature
+
+
 def is_behind_hot(lake: Lake, ds: Dataset, partition: str) -> bool:
     """Whether a bucket was computed before the newest answers of `hot` came in.
 

@@ -20,7 +20,7 @@ from movie_assets.model.render.duckdb import fingerprint, hashed_sql
 from movie_assets.model.table import Table
 from movie_assets.resources.bulk_loading import BulkTurn, are_empty, bulk_turn
 from movie_assets.resources.lake import Dataset, Lake
-from movie_assets.resources.load_source import LoadSource, Rows, source_of
+from movie_assets.resources.load_source import LoadSource, Rows, mapped_source, source_of
 from movie_assets.resources.loading import Loaded, Loads, Turn, held_versions, unchanged
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
@@ -78,13 +78,23 @@ class Loading:
 
     def whole(self, ds: Dataset, partition: str) -> None:
         """Load a dataset's partition as it stands."""
-        source = source_of(self.lake, ds, partition)
-        if partition == HOT and ds.table.unit:
+        self._load_of(ds, ds.table, partition, source_of(self.lake, ds, partition))
+
+    def mapped(
+        self, table: str, ds: Dataset, partition: str, made_of: Callable[[str], str], maker: str
+    ) -> None:
+        """Load what a row-by-row query makes of a dataset's partition; `maker` is its version."""
+        contract = table_named(table)
+        source = mapped_source(self.lake, ds, partition, contract, made_of, maker)
+        self._load_of(ds, contract, partition, source)
+
+    def _load_of(self, ds: Dataset, table: Table, partition: str, source: LoadSource) -> None:
+        if partition == HOT and table.unit:
             source = replace(source, rows=replace(source.rows, titles=members(self.lake)))
-        elif ds.table.unit and is_behind_hot(self.lake, ds, partition):
-            self._load(ds.table, partition, source.leaving(members(self.lake)), noted=False)
+        elif table.unit and is_behind_hot(self.lake, ds, partition):
+            self._load(table, partition, source.leaving(members(self.lake)), noted=False)
             return
-        self._load(ds.table, partition, source)
+        self._load(table, partition, source)
 
     def derived(self, table: str, partition: str, query: str, version: str) -> None:
         """Load what a query over the lake makes of it."""

@@ -9,6 +9,7 @@ from movie_assets.model import (
     media_rows,
     offer_rows,
     operation_rows,
+    search_rows,
     source_rows,
     title_rows,
 )
@@ -24,6 +25,7 @@ TABLES: tuple[Table, ...] = tuple(
         title_rows,
         offer_rows,
         facet_rows,
+        search_rows,
         aspect_rows,
         media_rows,
         operation_rows,

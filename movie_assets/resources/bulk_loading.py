@@ -17,6 +17,7 @@ from movie_assets.resources.copying import copy_rows
 from movie_assets.resources.keys_sql import own_sql
 from movie_assets.resources.load_source import LoadSource, part_sql
 from movie_assets.resources.loading import Loaded, Loads, Turn, count_rows
+from movie_assets.resources.search_tokens import add_words
 
 # A B-tree over 10 M rows sorts in this much, without going to disk more than once.
 SORT_MEMORY = "768MB"
@@ -61,6 +62,7 @@ class BulkTurn:
     cursor: psycopg.Cursor
     log: ChangeLog
     opened: dict[str, Table] = field(default_factory=dict[str, Table])
+    searched: list[str] = field(default_factory=list[str])
 
     def load(
         self, table: Table, partition: str, source: LoadSource, *, noted: bool = True
@@ -81,6 +83,8 @@ class BulkTurn:
             self.loads.scratch,
             ", FREEZE",
         )
+        if table.name == "title_search":
+            self.searched.append(source.rows.query)
         rows = count_rows(self.loads.con, source.rows)
         if noted:
             Turn(self.loads, self.cursor, self.log).note(
@@ -89,7 +93,12 @@ class BulkTurn:
         return Loaded(rows=rows, changed=rows, deleted=0, events=0, data_version=source.version)
 
     def finish(self) -> None:
-        """Index and analyse what was filled."""
+        """Index and analyse what was filled, and add the words titles are found by."""
+        if self.searched:
+            rows = f"({' UNION ALL '.join(f'FROM {one}' for one in self.searched)})"
+            add_words(self.loads.con, self.cursor, self.loads.scratch, rows, staged=False)
+            for name in ("search_token", "search_posting"):
+                self.cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier("catalogue", name)))
         for table in self.opened.values():
             target = sql.Identifier("catalogue", table.name)
             self.cursor.execute(

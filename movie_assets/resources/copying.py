@@ -165,6 +165,8 @@ def _as_text(column: Column) -> str:
             escaped = "replace(replace(x, '\\', '\\\\'), '\"', '\\\"')"
             items = f"list_transform({name}, x -> '\"' || {escaped} || '\"')"
             return f"'{{' || array_to_string({items}, ',') || '}}'"
+        case ListOf(Scalar("int")):
+            return f"'{{' || array_to_string({name}, ',') || '}}'"
         case Scalar():
             return name
         case _:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from movie_assets.model.ids import HOT, PARTITIONS, partition_sql
+from movie_assets.model.render.duckdb import hashed_sql
 from movie_assets.model.table import Table
 from movie_assets.resources.lake import Dataset, Lake
 from movie_assets.resources.lake_patches import Patches
@@ -33,25 +35,29 @@ class LoadSource:
     """What one partition of a table is to be, and how to get there from what was loaded before.
 
     `changed` is of a dataset with patches: then only the titles patched since are looked at.
-    `whole` is the file that holds all rows and nothing else, where there is such a one.
+    `mapped` makes the table's rows of that dataset's, row by row, where they are not the same, and
+    `maker` names how. `whole` is the file that holds all rows and nothing else, where there is one.
     """
 
     version: str
     rows: Rows
     changed: Patches | None = None
     whole: str | None = None
+    mapped: Callable[[str], str] | None = None
+    maker: str = ""
 
     def since(self, held: str | None) -> Rows:
         """The rows that bring a partition of a version up to this one."""
         if self.changed is None or held is None:
             return self.rows
-        names = self.changed.since(held)
+        names = self.changed.since(held.removeprefix(self.maker))
         if names is None:
             return self.rows
         told = self.changed.rows(names)
         unit = self.changed.ds.table.unit
+        rows = f"(SELECT * EXCLUDE ({GONE}) FROM {told} WHERE NOT {GONE})"
         return Rows(
-            query=f"(SELECT * EXCLUDE ({GONE}) FROM {told} WHERE NOT {GONE})",
+            query=self.mapped(rows) if self.mapped else rows,
             titles=f'(SELECT DISTINCT "{unit}" AS title_id FROM {told})',
             but=self.rows.but,
         )
@@ -69,6 +75,29 @@ def source_of(lake: Lake, ds: Dataset, partition: str) -> LoadSource:
         rows=Rows(query=lake.scan(ds, [partition], hashes=True)),
         changed=Patches(lake, ds, partition) if ds.table.unit and len(chain) > 1 else None,
         whole=lake.uri(ds, partition) if [name for name, _ in chain] == ["data"] else None,
+    )
+
+
+def mapped_source(
+    lake: Lake, ds: Dataset, partition: str, table: Table, made_of: Callable[[str], str], maker: str
+) -> LoadSource:
+    """What a row-by-row query makes of a dataset's partition.
+
+    Source: `made_of` gives SQL of the table's rows from a relation of the dataset's; `maker` names
+            its version, since other code makes other rows of the same.
+    """
+
+    def mapped(rows: str) -> str:
+        return f"({hashed_sql(table, made_of(rows))})"
+
+    plain = source_of(lake, ds, partition)
+    return replace(
+        plain,
+        version=f"{maker}:{plain.version}",
+        rows=replace(plain.rows, query=mapped(lake.scan(ds, [partition]))),
+        whole=None,
+        mapped=mapped,
+        maker=f"{maker}:",
     )
 
 

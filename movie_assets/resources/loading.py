@@ -20,6 +20,7 @@ from movie_assets.resources.lake import Lake
 from movie_assets.resources.load_diff import CHANGED, hand_gone, take_difference
 from movie_assets.resources.load_source import LoadSource, Rows
 from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.search_tokens import add_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,8 @@ class Turn:
         if not changed and not deleted:
             return 0, 0, 0
         self._stage(table)
+        if table.name == "title_search":
+            add_words(con, cursor, self.loads.scratch, CHANGED)
         hand_gone(con, cursor, table)
         told = self.log.tell(cursor, table, known_only=genesis) if table.entity else 0
         _upsert(cursor, table)

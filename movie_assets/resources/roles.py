@@ -4,7 +4,7 @@
     movie_loader   no login   reads and writes rows of catalogue and events
     movie_app      no login   adds and reads rows of app
     movie_follower no login   reads events; a migration lets it note how far it has read
-    movie_reader   login      reads served, nothing else
+    movie_reader   login      reads served and calls what api lets it, nothing else
 
 Roles belong to the whole server, so two databases of one server share them, and the reader's
 password; rights belong to a database.
@@ -64,7 +64,7 @@ alter default privileges for role movie_owner in schema app
 alter default privileges for role movie_owner in schema app
     grant usage on sequences to movie_app;
 
-grant usage on schema served to movie_reader;
+grant usage on schema served, api to movie_reader;
 grant select on all tables in schema served to movie_reader;
 alter default privileges for role movie_owner in schema served
     grant select on tables to movie_reader;

@@ -292,7 +292,7 @@ CREATE TABLE catalogue.title_popularity (
     part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
-CREATE INDEX title_popularity_popularity_idx ON catalogue.title_popularity USING btree ("popularity");
+CREATE INDEX title_popularity_popularity_title_id_idx ON catalogue.title_popularity USING btree ("popularity", "title_id");
 COMMENT ON TABLE catalogue.title_popularity IS 'A title''s newest popularity: apart from `title`, since it moves every day for nearly all.';
 COMMENT ON COLUMN catalogue.title_popularity."title_id" IS 'The title';
 COMMENT ON COLUMN catalogue.title_popularity."popularity" IS 'TMDB''s popularity';
@@ -523,6 +523,97 @@ COMMENT ON COLUMN catalogue.provider."parent_id" IS 'The service it is sold thro
 COMMENT ON COLUMN catalogue.provider."type" IS 'subscription, free, ads or store: what most of its offers are';
 COMMENT ON COLUMN catalogue.provider."status" IS 'listed: TMDB''s list has it; unlisted: only offers do; unknown: a name without an id';
 COMMENT ON COLUMN catalogue.provider."search_url" IS 'Address of a search on its site; {title} is the percent-encoded title';
+
+CREATE TABLE catalogue.title_facet (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "year" bigint,
+    "release_date" date,
+    "language" text,
+    "overall" double precision,
+    "votes" bigint,
+    "collection_id" text,
+    "facets" bigint[] NOT NULL,
+    "people" bigint[] NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+CREATE INDEX title_facet_facets_idx ON catalogue.title_facet USING gin ("facets") WITH (fastupdate = off);
+CREATE INDEX title_facet_people_idx ON catalogue.title_facet USING gin ("people") WITH (fastupdate = off);
+CREATE INDEX title_facet_year_release_date_title_id_idx ON catalogue.title_facet USING btree ("year", "release_date", "title_id");
+CREATE INDEX title_facet_overall_title_id_idx ON catalogue.title_facet USING btree ("overall", "title_id") WHERE overall IS NOT NULL;
+CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes IS NOT NULL;
+CREATE INDEX title_facet_collection_id_idx ON catalogue.title_facet USING btree ("collection_id") WHERE collection_id IS NOT NULL;
+COMMENT ON TABLE catalogue.title_facet IS 'All that discovery can ask of a title, in one narrow row; popularity moves daily: not here.
+
+    A facet is a number: the first 60 bits of the md5 of its words, `genre:Drama`.';
+COMMENT ON COLUMN catalogue.title_facet."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_facet."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.title_facet."year" IS 'Year of first release or first air date';
+COMMENT ON COLUMN catalogue.title_facet."release_date" IS 'First release or first air date';
+COMMENT ON COLUMN catalogue.title_facet."language" IS 'Original language, ISO 639-1';
+COMMENT ON COLUMN catalogue.title_facet."overall" IS 'Percent, by the score model';
+COMMENT ON COLUMN catalogue.title_facet."votes" IS 'Votes behind the audience''s score';
+COMMENT ON COLUMN catalogue.title_facet."collection_id" IS 'The series of films it belongs to';
+COMMENT ON COLUMN catalogue.title_facet."facets" IS 'kind:tv, language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, offer:US:flatrate, as numbers';
+COMMENT ON COLUMN catalogue.title_facet."people" IS 'cast:person/31 (the first ten), crew:director:person/525, as numbers';
+
+CREATE TABLE catalogue.title_search (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "year" bigint,
+    "names" text[] NOT NULL,
+    "folded" text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+COMMENT ON TABLE catalogue.title_search IS 'A title''s names as they are written and as they are looked for.';
+COMMENT ON COLUMN catalogue.title_search."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_search."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.title_search."year" IS 'Year of first release or first air date';
+COMMENT ON COLUMN catalogue.title_search."names" IS 'As written, in the order of the folded ones';
+COMMENT ON COLUMN catalogue.title_search."folded" IS 'Each name: =, as one word if it has at most two, and its words';
+
+CREATE TABLE catalogue.search_popular (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "tokens" text[] NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+CREATE INDEX search_popular_tokens_idx ON catalogue.search_popular USING gin ("tokens") WITH (fastupdate = off);
+COMMENT ON TABLE catalogue.search_popular IS 'A popular title, found by common words and by the beginnings of words, too.';
+COMMENT ON COLUMN catalogue.search_popular."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.search_popular."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.search_popular."tokens" IS 'Words of its names; after ^ their first 1 to 3 letters';
+
+CREATE TABLE catalogue.search_token (
+    "letters" bigint NOT NULL,
+    "token" text NOT NULL,
+    "reversed" text NOT NULL,
+    PRIMARY KEY ("letters", "token")
+);
+CREATE INDEX search_token_letters_reversed_idx ON catalogue.search_token USING btree ("letters", "reversed");
+COMMENT ON TABLE catalogue.search_token IS 'A word some title''s name has or had: looked up whole, by its beginning or by its end.';
+COMMENT ON COLUMN catalogue.search_token."letters" IS 'How long it is';
+COMMENT ON COLUMN catalogue.search_token."token" IS 'The word';
+COMMENT ON COLUMN catalogue.search_token."reversed" IS 'Its letters from the last to the first';
+
+CREATE TABLE catalogue.search_posting (
+    "word" text NOT NULL,
+    "part" bigint NOT NULL,
+    "titles" bigint NOT NULL,
+    "title_ids" text[] NOT NULL,
+    PRIMARY KEY ("word", "part")
+);
+COMMENT ON TABLE catalogue.search_posting IS 'The titles a load brought a word to; some may have lost it since, so readers look again.';
+COMMENT ON COLUMN catalogue.search_posting."word" IS 'A word, or after = a name of at most two words as one';
+COMMENT ON COLUMN catalogue.search_posting."part" IS 'Number of the load, from 1';
+COMMENT ON COLUMN catalogue.search_posting."titles" IS 'How many titles';
+COMMENT ON COLUMN catalogue.search_posting."title_ids" IS 'Which; none of a word of more than 20,000 titles';
 
 CREATE TABLE catalogue.title_aspect_score (
     "title_id" text NOT NULL,

@@ -19,6 +19,7 @@ _SCALARS = {
 
 # What a loaded table has beside the contract's columns: the hash its rows are compared by, and the
 # number of the partition they came with.
+KEPT_BY_LOADS = ("load", "search_token", "search_posting")
 LOADED_COLUMNS = (("row_hash", "uuid"), ("part", "smallint"))
 
 
@@ -68,8 +69,8 @@ def table_ddl(schema: Schema, table: Table) -> str:
 
 
 def is_loaded(schema: Schema, table: Table) -> bool:
-    """Whether a table's rows come from the lake; `load` is the loads' own book."""
-    return schema == "catalogue" and table.name != "load"
+    """Whether a table's rows come from the lake; a few are the loads' own books."""
+    return schema == "catalogue" and table.name not in KEPT_BY_LOADS
 
 
 def quoted(name: str) -> str:
@@ -104,6 +105,7 @@ def index_ddl(schema: Schema, table: Table, index: Index) -> str:
     """One index beside the primary key."""
     name = index_name(table, index)
     where = f" WHERE {index.where}" if index.where else ""
+    options = f" WITH ({index.options})" if index.options else ""
     columns = ", ".join(map(quoted, index.columns))
     options = f" WITH ({index.options})" if index.options else ""
     unique = "UNIQUE " if index.unique else ""

@@ -50,6 +50,12 @@ UPDATE catalogue.score_observation AS held SET part = pg_temp.part_of(held.title
     (SELECT title.kind FROM catalogue.title WHERE title.title_id = held.title_id), split_part(held.title_id, '/', 1)));
 ALTER TABLE catalogue.score_observation ALTER COLUMN part SET NOT NULL;
 
+ALTER TABLE catalogue.search_popular ALTER COLUMN row_hash TYPE uuid USING md5(row_hash)::uuid;
+ALTER TABLE catalogue.search_popular ADD COLUMN part smallint;
+UPDATE catalogue.search_popular AS held SET part = pg_temp.part_of(held.title_id, coalesce(
+    (SELECT title.kind FROM catalogue.title WHERE title.title_id = held.title_id), split_part(held.title_id, '/', 1)));
+ALTER TABLE catalogue.search_popular ALTER COLUMN part SET NOT NULL;
+
 ALTER TABLE catalogue.source_check ALTER COLUMN row_hash TYPE uuid USING md5(row_hash)::uuid;
 ALTER TABLE catalogue.source_check ADD COLUMN part smallint;
 UPDATE catalogue.source_check AS held SET part = pg_temp.part_of(held.title_id, coalesce(
@@ -84,6 +90,12 @@ UPDATE catalogue.title_embedding AS held SET part = pg_temp.part_of(held.title_i
     (SELECT title.kind FROM catalogue.title WHERE title.title_id = held.title_id), split_part(held.title_id, '/', 1)));
 ALTER TABLE catalogue.title_embedding ALTER COLUMN part SET NOT NULL;
 
+ALTER TABLE catalogue.title_facet ALTER COLUMN row_hash TYPE uuid USING md5(row_hash)::uuid;
+ALTER TABLE catalogue.title_facet ADD COLUMN part smallint;
+UPDATE catalogue.title_facet AS held SET part = pg_temp.part_of(held.title_id, coalesce(
+    (SELECT title.kind FROM catalogue.title WHERE title.title_id = held.title_id), split_part(held.title_id, '/', 1)));
+ALTER TABLE catalogue.title_facet ALTER COLUMN part SET NOT NULL;
+
 ALTER TABLE catalogue.title_fingerprint ALTER COLUMN row_hash TYPE uuid USING md5(row_hash)::uuid;
 ALTER TABLE catalogue.title_fingerprint ADD COLUMN part smallint;
 UPDATE catalogue.title_fingerprint AS held SET part = pg_temp.part_of(held.title_id, coalesce(
@@ -113,6 +125,12 @@ ALTER TABLE catalogue.title_score_summary ADD COLUMN part smallint;
 UPDATE catalogue.title_score_summary AS held SET part = pg_temp.part_of(held.title_id, coalesce(
     (SELECT title.kind FROM catalogue.title WHERE title.title_id = held.title_id), split_part(held.title_id, '/', 1)));
 ALTER TABLE catalogue.title_score_summary ALTER COLUMN part SET NOT NULL;
+
+ALTER TABLE catalogue.title_search ALTER COLUMN row_hash TYPE uuid USING md5(row_hash)::uuid;
+ALTER TABLE catalogue.title_search ADD COLUMN part smallint;
+UPDATE catalogue.title_search AS held SET part = pg_temp.part_of(held.title_id, coalesce(
+    (SELECT title.kind FROM catalogue.title WHERE title.title_id = held.title_id), split_part(held.title_id, '/', 1)));
+ALTER TABLE catalogue.title_search ALTER COLUMN part SET NOT NULL;
 
 ALTER TABLE catalogue.unmatched ALTER COLUMN row_hash TYPE uuid USING md5(row_hash)::uuid;
 ALTER TABLE catalogue.unmatched ADD COLUMN part smallint;
