@@ -6,7 +6,7 @@ Which blocks there are stands in `blocks`, how they become one vector in `vector
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
@@ -21,7 +21,8 @@ from sklearn.linear_model import Ridge  # pyright: ignore[reportMissingTypeStubs
 from movie_assets.dna.blocks import Block
 from movie_assets.dna.documents import SEPARATOR
 
-Lines = Sequence[str]
+Said = Mapping[str, Sequence[str]]
+"""A document's tokens by kind, from `said`."""
 
 VOCABULARY: Final = 50_000
 # A token that stands in one document only cannot liken it to another.
@@ -71,7 +72,7 @@ class Space:
         places = {kind: place for place, kind in enumerate(self.kinds)}
         return np.array([places[kind_of(token)] for token in self.tokens], dtype=np.int64)
 
-    def embed(self, documents: Sequence[Lines]) -> NDArray[np.float64]:
+    def embed(self, documents: Sequence[Said]) -> NDArray[np.float64]:
         """Where documents lie by this block.
 
         Shape: len(documents) x dims, unit length; zeros where it has no line the block knows.
@@ -83,15 +84,22 @@ class Space:
         known = present.any(axis=1, keepdims=True) & (lengths > _SHORTEST)
         return np.divide(placed, lengths, out=np.zeros_like(placed), where=known)
 
-    def weighted(self, documents: Sequence[Lines]) -> tuple[Any, NDArray[np.float64]]:
+    def weighted(self, documents: Sequence[Said]) -> tuple[Any, NDArray[np.float64]]:
         """Documents as sparse rows (documents x tokens), and which kinds each of them has.
 
         Units: a kind's part of a row has the length of the kind's weight.
         """
         places = self.token_places
         found = [
-            sorted(Counter(places[token] for token in _tokens(lines) if token in places).items())
-            for lines in documents
+            sorted(
+                Counter(
+                    places[token]
+                    for kind in self.kinds
+                    for token in one.get(kind, ())
+                    if token in places
+                ).items()
+            )
+            for one in documents
         ]
         ends = np.cumsum([0, *map(len, found)])
         cells = np.array([cell for row in found for cell in row], dtype=np.int64).reshape(-1, 2)
@@ -107,7 +115,7 @@ class Space:
 
 
 def fit_space(
-    block: Block, documents: Sequence[Lines], towards: NDArray[np.float64] | None = None
+    block: Block, documents: Sequence[Said], towards: NDArray[np.float64] | None = None
 ) -> Space:
     """Learn one block from documents.
 
@@ -134,15 +142,23 @@ def kind_of(token: str) -> str:
     return token.partition(SEPARATOR)[0]
 
 
-def _tokens(lines: Lines) -> Iterator[str]:
-    for line in lines:
-        yield line
+def said(document: str) -> Said:
+    """A document's lines by their kind; the words of keywords count as keywords too.
+
+    >>> said("genre: crime\\nkeyword: con man")["keyword"]
+    ['keyword: con man', 'keyword: con', 'keyword: man']
+    """
+    tokens: dict[str, list[str]] = {}
+    for line in document.split("\n"):
         kind, _, label = line.partition(SEPARATOR)
+        own = tokens.setdefault(kind, [])
+        own.append(line)
         if kind in _BY_WORDS and " " in label:
-            yield from (f"{kind}{SEPARATOR}{word}" for word in label.split())
+            own.extend(f"{kind}{SEPARATOR}{word}" for word in label.split())
+    return tokens
 
 
-def _vocabulary(block: Block, documents: Sequence[Lines]) -> Space:
+def _vocabulary(block: Block, documents: Sequence[Said]) -> Space:
     """A space that knows its tokens and their rarity, but no directions yet."""
     kinds = tuple(block.kinds)
     if block.method == "scale":
@@ -162,14 +178,15 @@ def _vocabulary(block: Block, documents: Sequence[Lines]) -> Space:
     )
 
 
-def _shared(block: Block, documents: Sequence[Lines]) -> tuple[list[str], NDArray[np.float64]]:
+def _shared(block: Block, documents: Sequence[Said]) -> tuple[list[str], NDArray[np.float64]]:
     """The tokens documents share, and how rare each is among those that have its kind."""
     counts: Counter[str] = Counter()
     having: Counter[str] = Counter()
-    for lines in documents:
-        own = {token for token in _tokens(lines) if kind_of(token) in block.kinds}
-        counts.update(own)
-        having.update({kind_of(token) for token in own})
+    for one in documents:
+        for kind in block.kinds:
+            own = set(one.get(kind, ()))
+            counts.update(own)
+            having[kind] += bool(own)
     shared = [(-count, token) for token, count in counts.items() if count >= _MIN_DOCUMENTS]
     tokens = sorted(token for _, token in nsmallest(VOCABULARY, shared))
     idf = [1.0 + np.log(having[kind_of(token)] / counts[token]) for token in tokens]

@@ -4,7 +4,8 @@ A title's vector is several signals side by side (`blocks`): genres, what its ke
 people tell of its genres, tags, keywords, people, year … Each is a unit vector seen from the
 catalogue's middle, times the square root of its weight; so the cosine of two vectors is the
 weighted mean of the blocks' cosines, and one index of plain vectors serves it. A block a title
-lacks is zeros: it says neither like nor unlike. Aspects weigh the same blocks differently.
+lacks is zeros: it says neither like nor unlike. One number more says how much is known of a title:
+of two equally alike, the better known one comes first. Aspects weigh the same blocks differently.
 
 Measured on 480 judged pairs (ROC AUC): genres of three sources .84, tags .82, keywords .73,
 people .65, all as one equally weighted vector .84 at best, fused as here .91.
@@ -26,9 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
-from movie_assets.dna.blocks import BLOCKS, WEIGHTS, Block
+from movie_assets.dna.blocks import BLOCKS, KNOWN_OF, WEIGHTS, Block
 from movie_assets.dna.documents import text_hash
-from movie_assets.dna.spaces import VOCABULARY, Lines, Space, fit_space
+from movie_assets.dna.spaces import VOCABULARY, Said, Space, fit_space, said
 from movie_assets.dna.vector_file import read_parts, write_parts
 from movie_assets.model.errors import ContractError
 
@@ -36,6 +37,8 @@ VERSION: Final = "2"
 FIT_DOCUMENTS: Final = 100_000
 CHUNK: Final = 4_096
 _DECIMALS: Final = 5
+_FEW: Final = 10
+_MANY: Final = 300
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class VectorModel:
     @property
     def dims(self) -> int:
         """Length of a vector."""
-        return sum(space.dims for space in self.spaces)
+        return sum(space.dims for space in self.spaces) + 1
 
     def embed(self, documents: Sequence[str], aspect: str = "all", /) -> NDArray[np.float32]:
         """Vectors of documents of one aspect, a row each.
@@ -62,16 +65,18 @@ class VectorModel:
         """
         rows = np.zeros((len(documents), self.dims), dtype=np.float32)
         for start in range(0, len(documents), CHUNK):
-            chunk = [document.split("\n") for document in documents[start : start + CHUNK]]
+            chunk = [said(document) for document in documents[start : start + CHUNK]]
             rows[start : start + CHUNK] = self._embed_chunk(chunk, WEIGHTS[aspect])
         return rows
 
-    def _embed_chunk(self, chunk: Sequence[Lines], weights: Any) -> NDArray[np.float32]:
+    def _embed_chunk(self, chunk: Sequence[Said], weights: Any) -> NDArray[np.float32]:
         parts = [
             np.sqrt(weights.get(block, 0.0)) * space.embed(chunk)
             for block, space in zip(self.blocks, self.spaces, strict=True)
         ]
         placed = np.concatenate(parts, axis=1)
+        known = placed.any(axis=1, keepdims=True) * known_of(chunk)[:, None]
+        placed = np.hstack([placed, np.sqrt(weights.get(KNOWN_OF, 0.0)) * known])
         lengths = np.linalg.norm(placed, axis=1, keepdims=True)
         unit = np.divide(placed, lengths, out=np.zeros_like(placed), where=lengths > 0)
         # + 0.0 turns -0.0 into 0.0: they are equal, but not the same bytes
@@ -90,6 +95,13 @@ class VectorModel:
             for array in (space.weights, space.idf, space.components, space.middle)
         ]
         return write_parts(json.dumps(words, ensure_ascii=False), arrays)
+
+
+def known_of(documents: Sequence[Said]) -> NDArray[np.float64]:
+    """How much documents say, from 0 (ten facts or fewer) to 1 (three hundred or more)."""
+    counts = np.array([sum(map(len, one.values())) for one in documents], dtype=np.float64)
+    few, many = np.log(_FEW), np.log(_MANY)
+    return np.clip((np.log(np.maximum(counts, 1.0)) - few) / (many - few), 0.0, 1.0)
 
 
 def from_bytes(file: bytes) -> VectorModel:
@@ -123,7 +135,7 @@ def fit(documents: Iterable[str], blocks: Sequence[Block] = BLOCKS) -> VectorMod
     Errors: ContractError when no block could be learnt.
     """
     chosen = nsmallest(FIT_DOCUMENTS, filter(None, documents), key=_rank)
-    lines = [document.split("\n") for document in chosen]
+    lines = [said(document) for document in chosen]
     towards: NDArray[np.float64] | None = None
     spaces: list[Space] = []
     # One thread: sums of floats depend on how they are split.
