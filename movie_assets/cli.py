@@ -6,7 +6,6 @@ import getpass
 import json
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer

@@ -1,4 +1,4 @@
-"""`movie-assets evaluate …`: parts of the platform measured on files. What is measured is not here."""
+"""`movie-assets evaluate …`: parts of the platform measured on files. How, is not here."""
 
 from __future__ import annotations
 
@@ -51,3 +51,22 @@ def evaluate_dna(
     if as_json:
         figures = {"auc": found.auc, "pairs": found.pairs, "seconds": round(found.seconds, 2)}
         sys.stdout.write(json.dumps(figures) + "\n")
+
+
+@evaluate.command("recommender")
+def evaluate_recommender(
+    ratings: Annotated[Path, typer.Option(help="userId, movieId, rating, timestamp, as csv.")],
+    links: Annotated[Path, typer.Option(help="movieId, imdbId, as csv.")],
+    labels: Annotated[
+        Path | None, typer.Option(help="imdb_id, source, label, as Parquet: what films are about.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Learn from each user's first ratings, and judge by the films they liked later."""
+    from movie_assets import evaluating_recommender  # noqa: PLC0415
+
+    found = evaluating_recommender.recommender(ratings, links, labels)
+    for line in evaluating_recommender.lines(found):
+        out.print(line, highlight=False, soft_wrap=True)
+    if as_json:
+        sys.stdout.write(json.dumps(evaluating_recommender.figures(found)) + "\n")

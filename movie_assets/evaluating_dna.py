@@ -20,6 +20,7 @@ from scipy.stats import rankdata  # pyright: ignore[reportMissingTypeStubs]
 from movie_assets.dna import tagger, vectors
 from movie_assets.dna.documents import document
 from movie_assets.dna.labels import facts_of_labels
+from movie_assets.dna.vectors import VectorModel
 from movie_assets.evaluating import view
 
 _LABELS = (("imdb_id", "VARCHAR"), ("source", "VARCHAR"), ("label", "VARCHAR"))
@@ -61,10 +62,7 @@ def dna(labels: Path, titles: Path, pairs: Path) -> Likeness:
             there is too little to learn from.
     """
     started = time.perf_counter()
-    documents = _documents(labels, titles)
-    model = vectors.fit(documents.values())
-    placed = model.embed(list(documents.values()))
-    places = {imdb_id: place for place, imdb_id in enumerate(documents) if placed[place].any()}
+    places, placed, model = embedded(labels, titles)
     judged = _judged(pairs)
     found = np.array(
         [
@@ -86,6 +84,17 @@ def dna(labels: Path, titles: Path, pairs: Path) -> Likeness:
     )
 
 
+def embedded(
+    labels: Path, titles: Path | None = None
+) -> tuple[dict[str, int], NDArray[np.float32], VectorModel]:
+    """Films by their labels: imdb_id -> row of those that have a vector, all rows, the model."""
+    documents = _documents(labels, titles)
+    model = vectors.fit(documents.values())
+    placed = model.embed(list(documents.values()))
+    places = {imdb_id: place for place, imdb_id in enumerate(documents) if placed[place].any()}
+    return places, placed, model
+
+
 def auc(found: NDArray[np.float64], alike: NDArray[np.bool_]) -> float | None:
     """The area under the ROC curve, ties counting half; None without both kinds of pairs.
 
@@ -105,20 +114,27 @@ def summary(found: Likeness) -> str:
     shown = "-" if found.auc is None else format(found.auc, ".4f")
     return (
         f"auc {shown}  pairs {found.pairs}  (without a vector {found.missing})\n"
-        f"{found.titles} titles, {found.dims} dimensions, model {found.model}, {found.seconds:.1f} s"
+        f"{found.titles} titles in {found.dims} dimensions by {found.model}, {found.seconds:.1f} s"
     )
 
 
-def _documents(labels: Path, titles: Path) -> dict[str, str]:
-    """imdb_id -> document, for every title of the file."""
+def _documents(labels: Path, titles: Path | None) -> dict[str, str]:
+    """imdb_id -> document, for every film of either file; one without a title still has labels."""
     with duckdb.connect(config={"threads": 2, "autoload_known_extensions": False}) as con:
         view(con, "labels", labels, _LABELS, ("imdb_id", "source", "label"))
-        view(con, "titles", titles, _TITLES, ("imdb_id",))
+        if titles:
+            view(con, "titles", titles, _TITLES, ("imdb_id",))
+        else:
+            con.execute(
+                "CREATE TEMP VIEW titles AS SELECT NULL::VARCHAR AS imdb_id, "
+                "NULL::VARCHAR AS title, NULL::INTEGER AS year LIMIT 0"
+            )
         rows = con.execute(
-            "SELECT t.imdb_id, t.title, t.year, l.source, l.label "
+            "SELECT imdb_id, t.title, t.year, l.source, l.label "
             "FROM (SELECT imdb_id, min(title) AS title, min(year) AS year FROM titles "
             "WHERE imdb_id IS NOT NULL GROUP BY 1) AS t "
-            "LEFT JOIN labels AS l USING (imdb_id) ORDER BY ALL"
+            "FULL JOIN (SELECT * FROM labels WHERE imdb_id IS NOT NULL) AS l USING (imdb_id) "
+            "ORDER BY ALL"
         ).fetchall()
     return {
         imdb_id: _document(imdb_id, title, year, [(row[3], row[4]) for row in own if row[4]])

@@ -62,7 +62,9 @@ def document(
     kinds = dict.fromkeys(KINDS[aspect])
     if not any(labels.get(kind) for kind in kinds if kind not in _TOO_LITTLE):
         return ""
-    lines = [f"{kind}{SEPARATOR}{label}" for kind in kinds for label in sorted(labels.get(kind, ()))]
+    lines = [
+        f"{kind}{SEPARATOR}{label}" for kind in kinds for label in sorted(labels.get(kind, ()))
+    ]
     if prose and facts.overview and aspect in ("all", "story"):
         lines.append(f"overview{SEPARATOR}{' '.join(facts.overview.split())}")
     return "\n".join(lines)

@@ -45,19 +45,20 @@ def facts_of_labels(
 
     Shape: labels may come in any order and twice; those of unknown sources are passed over.
     """
-    fields: dict[str, list[Any]] = {}
+    fields: dict[str, Any] = {}
     for source, label in sorted(set(labels)):
         field = FIELDS.get(source)
         if field:
             fields.setdefault(field, []).append(_value(source, label))
     language = fields.pop("original_language", [None])[0]
+    lists: dict[str, Any] = {field: tuple(dict.fromkeys(fields[field])) for field in fields}
     return TitleFacts(
         title_id=title_id,
         kind="movie",
         title=title,
         year=year,
         original_language=language,
-        **{field: tuple(dict.fromkeys(values)) for field, values in fields.items()},
+        **lists,
     )
 
 

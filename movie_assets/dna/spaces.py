@@ -143,9 +143,9 @@ def kind_of(token: str) -> str:
 
 
 def said(document: str) -> Said:
-    """A document's lines by their kind; the words of keywords count as keywords too.
+    r"""A document's lines by their kind; the words of keywords count as keywords too.
 
-    >>> said("genre: crime\\nkeyword: con man")["keyword"]
+    >>> said("genre: crime\nkeyword: con man")["keyword"]
     ['keyword: con man', 'keyword: con', 'keyword: man']
     """
     tokens: dict[str, list[str]] = {}
