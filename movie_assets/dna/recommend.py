@@ -99,25 +99,29 @@ def ease(likes: Any, taste: Any, penalty: float = _PENALTY) -> Scores:
 
 
 def _ease_by_users(likes: Any, taste: Any, penalty: float) -> Scores:
-    alike = (likes @ likes.T).toarray()
-    inverse = np.linalg.inv(alike + penalty * np.eye(len(alike)))
-    known = (likes.T @ inverse).T
+    inverse = _inverse((likes @ likes.T).toarray(), penalty)
+    known: Scores = np.asarray((likes.T @ inverse).T)
     own = (1 - np.asarray(likes.multiply(known).sum(axis=0)).ravel()) / penalty
-    asked = taste.toarray()
-    said = (asked - np.asarray((taste @ likes.T) @ known)) / penalty
+    asked: Scores = taste.toarray()
+    said: Scores = (asked - np.asarray((taste @ likes.T) @ known)) / penalty
     return asked - said / own
 
 
 def _ease_by_items(likes: Any, taste: Any, penalty: float) -> Scores:
     counts = np.asarray(likes.sum(axis=0)).ravel()
     kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_ITEMS])
-    together = (likes[:, kept].T @ likes[:, kept]).toarray()
-    inverse = np.linalg.inv(together + penalty * np.eye(len(kept)))
-    weights = -inverse / np.diag(inverse)
+    inverse = _inverse((likes[:, kept].T @ likes[:, kept]).toarray(), penalty)
+    weights: Scores = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
     scores = np.zeros(likes.shape)
     scores[:, kept] = taste[:, kept] @ weights
     return scores
+
+
+def _inverse(together: Scores, penalty: float) -> Scores:
+    """The inverse of a matrix of counts with the penalty on its diagonal."""
+    penalised: Scores = together + penalty * np.eye(len(together))
+    return np.asarray(np.linalg.inv(penalised), dtype=np.float64)
 
 
 def popularity(ratings: Ratings, at: NDArray[np.float64]) -> Scores:
@@ -142,8 +146,9 @@ def content(taste: Any, vectors: NDArray[np.float64]) -> Scores:
     Shape: users x items; `vectors` items x dims, zeros for a film of which nothing is known: it
            is as the average film is.
     """
-    known = vectors.any(axis=1, keepdims=True)
-    seen = (vectors - vectors[known[:, 0]].mean(axis=0)) * known if known.any() else vectors
+    known: NDArray[np.bool_] = np.asarray(vectors.any(axis=1))
+    middle = vectors[known].mean(axis=0) if known.any() else 0.0
+    seen = (vectors - middle) * known[:, None]
     lengths = np.linalg.norm(seen, axis=1, keepdims=True)
     unit = np.divide(seen, lengths, out=np.zeros_like(seen), where=lengths > 0)
     total = np.asarray(np.abs(taste).sum(axis=1)).reshape(-1, 1)

@@ -77,7 +77,7 @@ def measure(
     lists = [_first(scores[user], seen[user], allowed) for user in range(train.users)]
     asked = [user for user in range(train.users) if relevant[user]]
     found = np.array([_figures(lists[user], relevant[user]) for user in asked]).reshape(-1, 3)
-    means = found.mean(axis=0) if len(asked) else np.zeros(3)
+    means = found.mean(axis=0) if asked else np.zeros(3)
     low, high = _interval(found[:, 0])
     shown = {item for first in lists for item in first[:NDCG_AT]}
     coverage = len(shown) / max(int(allowed.sum()), 1)
@@ -113,10 +113,10 @@ def _relevant(test: Ratings, allowed: NDArray[np.bool_]) -> list[set[int]]:
 
 
 def _by_user(user: NDArray[np.int64], item: NDArray[np.int64], users: int) -> list[set[int]]:
-    own: list[set[int]] = [set() for _ in range(users)]
-    for one, film in zip(user.tolist(), item.tolist(), strict=True):
-        own[one].add(film)
-    return own
+    own: dict[int, set[int]] = {one: set() for one in range(users)}
+    for one, film in zip(user, item, strict=True):
+        own[int(one)].add(int(film))
+    return list(own.values())
 
 
 def _first(scores: NDArray[np.float64], seen: set[int], allowed: NDArray[np.bool_]) -> list[int]:

@@ -15,8 +15,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # pyright: ignore[reportMissingTypeStubs]
-from sklearn.decomposition import TruncatedSVD  # pyright: ignore[reportMissingTypeStubs]
 from sklearn.linear_model import Ridge  # pyright: ignore[reportMissingTypeStubs]
+from sklearn.utils.extmath import (  # pyright: ignore[reportMissingTypeStubs]
+    randomized_svd,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from movie_assets.dna.blocks import Block
 from movie_assets.dna.documents import SEPARATOR
@@ -35,7 +37,10 @@ _BY_WORDS: Final = frozenset({"keyword"})
 _PENALTY: Final = 5.0
 _TOLERANCE: Final = 1e-5
 _SEED: Final = 0
+_ROUNDS: Final = 7
+_decompose: Any = randomized_svd  # pyright: ignore[reportUnknownVariableType]
 _SHORTEST: Final = 1e-5
+_FAINTEST: Final = 1e-4
 # Years from the first film to a few decades hence; ages are within it.
 _SCALE: Final = {"year": range(1870, 2071), "certificate": range(22)}
 
@@ -132,7 +137,7 @@ def fit_space(
         targets = np.zeros((len(documents), 0)) if towards is None else towards
         components = _predictors(matrix, targets)
     else:
-        reach = min(int(having.sum()), len(blank.tokens)) - 1
+        reach = min(int(having.sum()), len(blank.tokens))
         components = _directions(matrix[having], min(block.dims, reach))
     return replace(blank, components=components, middle=_middle(matrix, present, blank, components))
 
@@ -194,12 +199,16 @@ def _shared(block: Block, documents: Sequence[Said]) -> tuple[list[str], NDArray
 
 
 def _directions(matrix: Any, dims: int) -> NDArray[np.float32]:
-    """Tokens x dims; signs are fixed by scikit-learn: each direction's largest part is positive."""
+    """Tokens x dims: the directions in which titles differ most.
+
+    ARPACK would keep a seed of its own between calls: of equally strong directions it gave others
+    each time. Fewer than `dims` come back where titles differ in fewer.
+    """
     if dims < 1:
         return np.zeros((matrix.shape[1], 0), dtype=np.float32)
-    svd: Any = TruncatedSVD(n_components=dims, algorithm="arpack", random_state=_SEED)
-    svd.fit(matrix)
-    return np.ascontiguousarray(svd.components_.T, dtype=np.float32)
+    _, strengths, directions = _decompose(matrix, dims, n_iter=_ROUNDS, random_state=_SEED)
+    real = strengths > _FAINTEST * strengths.max()
+    return np.ascontiguousarray(directions[real].T, dtype=np.float32)
 
 
 def _predictors(matrix: Any, targets: NDArray[np.float64]) -> NDArray[np.float32]:
