@@ -89,7 +89,7 @@ def test_the_last_line_is_one_object(files):
 
 
 def test_a_file_without_its_columns_is_named(files):
-    with pytest.raises(CrosswalkError, match="no column rating"):
+    with pytest.raises(CrosswalkError, match="no column imdb_1, imdb_2, rating"):
         dna(files["labels"], files["titles"], files["labels"].with_name("titles.parquet"))
 
 
