@@ -88,7 +88,7 @@ def embedded(
     labels: Path, titles: Path | None = None
 ) -> tuple[dict[str, int], NDArray[np.float32], VectorModel]:
     """Films by their labels: imdb_id -> row of those that have a vector, all rows, the model."""
-    documents = _documents(labels, titles)
+    documents = documents_of(labels, titles)
     model = vectors.fit(documents.values())
     placed = model.embed(list(documents.values()))
     places = {imdb_id: place for place, imdb_id in enumerate(documents) if placed[place].any()}
@@ -118,7 +118,7 @@ def summary(found: Likeness) -> str:
     )
 
 
-def _documents(labels: Path, titles: Path | None) -> dict[str, str]:
+def documents_of(labels: Path, titles: Path | None) -> dict[str, str]:
     """imdb_id -> document, for every film of either file; one without a title still has labels."""
     with duckdb.connect(config={"threads": 2, "autoload_known_extensions": False}) as con:
         view(con, "labels", labels, _LABELS, ("imdb_id", "source", "label"))

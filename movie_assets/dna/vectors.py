@@ -7,8 +7,8 @@ weighted mean of the blocks' cosines, and one index of plain vectors serves it. 
 lacks is zeros: it says neither like nor unlike. One number more says how much is known of a title:
 of two equally alike, the better known one comes first. Aspects weigh the same blocks differently.
 
-Measured on 480 judged pairs (ROC AUC): genres of three sources .84, tags .82, keywords .73,
-people .65, all as one equally weighted vector .84 at best, fused as here .91.
+Measured on 480 judged pairs (ROC AUC): genres of three sources .85, what is told of them .89, tags
+.84, keywords .70, people .67; genres, keywords and tropes in one decomposition .85; fused .91.
 
 Memory, for a catalogue of 1.2 M titles: documents are read one by one and the richest
 FIT_DOCUMENTS kept (about 1.3 kB each, 130 MB).
