@@ -101,8 +101,11 @@ def lines(found: Recommending) -> list[str]:
 
 
 def figures(found: Recommending) -> dict[str, Any]:
-    """All figures for programs."""
+    """All figures for programs; the product's own stand first."""
+    own = asdict(found.everywhere["recommender"])
     return {
+        **{name: own[name] for name in ("ndcg", "recall", "hit_rate")},
+        "cold_ndcg": found.everywhere["cold"].ndcg,
         "all": {name: asdict(one) for name, one in found.everywhere.items()},
         "tail": {name: asdict(one) for name, one in found.tail.items()},
         "users": found.users,

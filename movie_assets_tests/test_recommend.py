@@ -147,4 +147,5 @@ def test_the_command_prints_every_recommender_twice_alike(tmp_path):
     first, second = (json.loads(one.output.splitlines()[-1]) for one in told)
     assert (first["users"], first["films"], first["described"]) == (12, 40, 0)
     assert set(first["all"]) >= {"most popular", "item-item", "ALS", "EASE", "cold", "recommender"}
+    assert first["ndcg"] == first["all"]["recommender"]["ndcg"]
     assert (first["all"], first["tail"]) == (second["all"], second["tail"])
