@@ -6,13 +6,12 @@ import getpass
 import json
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from movie_assets import cli_events, cli_sources
+from movie_assets import cli_evaluate, cli_events, cli_sources
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
 from movie_assets.terminal import out, show_progress, table
@@ -23,8 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-evaluate = typer.Typer(help="Measure a part of the platform on files.", no_args_is_help=True)
-app.add_typer(evaluate, name="evaluate")
+app.add_typer(cli_evaluate.evaluate, name="evaluate")
 app.add_typer(cli_sources.app)
 app.add_typer(cli_events.app)
 
@@ -213,27 +211,6 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     wiring.embedded_server(settings).remove()
     shutil.rmtree(settings.home, ignore_errors=True)
     out.print(f"{settings.home} is gone.")
-
-
-@evaluate.command("crosswalk")
-def evaluate_crosswalk(
-    spine: Annotated[Path, typer.Option(help="Titles, as Parquet.")],
-    records: Annotated[Path, typer.Option(help="A source's records, as Parquet.")],
-    truth: Annotated[Path, typer.Option(help="source_id, title_id, as Parquet.")],
-    out_file: Annotated[
-        Path | None, typer.Option("--out", help="Where to write the decisions, as Parquet.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
-) -> None:
-    """Match records to titles by names and fields, and judge the links by known answers."""
-    from movie_assets import evaluating  # noqa: PLC0415
-
-    found = evaluating.crosswalk(spine, records, truth, out_file)
-    for decade in found.decades:
-        out.print(evaluating.line(decade))
-    out.print(evaluating.summary(found))
-    if as_json:
-        sys.stdout.write(json.dumps(found.figures | {"seconds": round(found.seconds, 2)}) + "\n")
 
 
 def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
