@@ -203,7 +203,7 @@ def insert(connection: psycopg.Connection, row: Any) -> None:
         for column in table.columns
     ]
     connection.execute(
-        sql.SQL("insert into {} ({}, row_hash) values ({}, 'made by hand')").format(
+        sql.SQL("insert into {} ({}, row_hash, part) values ({}, gen_random_uuid(), 1)").format(
             sql.Identifier("catalogue", table.name),
             sql.SQL(", ").join(names),
             sql.SQL(", ").join(places),

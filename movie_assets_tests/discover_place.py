@@ -11,9 +11,10 @@ import psycopg
 import pyarrow as pa
 
 from movie_assets.model.facet_rows import TitleFacet
+from movie_assets.model.offer_rows import Offer
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.table import table_of
-from movie_assets.model.title_rows import Offer, Title, TitlePopularity, TitleScoreSummary
+from movie_assets.model.title_rows import Title, TitlePopularity, TitleScoreSummary
 from movie_assets.streaming.facets import facets_sql
 from movie_assets_tests.dbt_rows import insert
 
@@ -92,7 +93,8 @@ class Made:
             yield Offer(
                 title_id=self.title_id, country=country, provider_id=service, type=kind,
                 quality="sd" if closed else "hd", first_seen=DAY, last_seen=DAY, valid_from=DAY,
-                valid_to=DAY + dt.timedelta(days=1) if closed else None,
+                valid_to=DAY + dt.timedelta(days=1) if closed else None, source="tmdb",
+                is_news=False,
             )  # fmt: skip
 
 

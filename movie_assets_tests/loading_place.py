@@ -85,6 +85,7 @@ class Place:
                 told = [*hot, *(getattr(row, contract.unit or "") for row in rows)]
                 con.execute("CREATE TEMP TABLE hot AS SELECT unnest($1) AS title_id", [told])
                 titles = "hot"
+                version = fingerprint(version, *sorted(told))
             source = LoadSource(version=version, rows=Rows(query=query, titles=titles))
             with loads.turn() as turn:
                 return turn.load(contract, partition, source)

@@ -46,7 +46,8 @@ def reader(postgres: ServerInfo) -> Iterator[psycopg.Connection[Any]]:
         filled(url, TITLES)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
-                "insert into catalogue.title_redirect values (%s, null, 'gone', '2026-01-01', '')",
+                "insert into catalogue.title_redirect values (%s, null, 'gone', '2026-01-01', "
+                "gen_random_uuid(), 1)",
                 [GONE],
             )
             connection.execute("analyze")

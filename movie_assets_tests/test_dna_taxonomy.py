@@ -3,7 +3,8 @@
 import pytest
 
 from movie_assets.dna.ages import age_of
-from movie_assets.dna.documents import BLOCKS
+from movie_assets.dna.blocks import BLOCKS, KNOWN_OF, WEIGHTS
+from movie_assets.dna.documents import KINDS
 from movie_assets.dna.flags import CONTEXT_RULES, SUITABILITY_RULES
 from movie_assets.dna.rules import GUESSES, RULES, read_rules
 from movie_assets.dna.rules.genres import GENRES
@@ -16,7 +17,6 @@ from movie_assets.dna.taxonomy import (
     VIEWING_CONTEXT,
     is_valid_label,
 )
-from movie_assets.dna.vectors import BLOCK_WEIGHTS
 from movie_assets.model.errors import ContractError
 
 TMDB_GENRES = (
@@ -84,8 +84,11 @@ def test_every_advisory_is_a_flag_some_rule_raises() -> None:
 
 
 def test_every_category_and_block_of_a_document_weighs_something() -> None:
-    assert set(CATEGORIES) <= set(BLOCKS["all"])
-    assert {block for blocks in BLOCKS.values() for block in blocks} == set(BLOCK_WEIGHTS)
+    assert set(CATEGORIES) <= set(KINDS["all"])
+    placed = {kind for block in BLOCKS for kind in block.kinds}
+    assert {kind for kinds in KINDS.values() for kind in kinds} == placed
+    named = {block.name for block in BLOCKS} | {KNOWN_OF}
+    assert {name for weights in WEIGHTS.values() for name in weights} == named
 
 
 def test_labels_of_closed_categories_are_checked() -> None:

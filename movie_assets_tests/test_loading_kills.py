@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from movie_assets.model.title_rows import TitleScore
+from movie_assets.resources import loading
+from movie_assets.resources.change_log import ChangeLog
 from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import ServerInfo
-from movie_assets.resources.load_record import LoadRecord
-from movie_assets.resources.loading import Load
+from movie_assets.resources.loading import Turn
 from movie_assets_tests.loading_place import (
     Place,
     fresh_database,
@@ -107,21 +108,26 @@ class Killed(BaseException):
     """Stands for SIGKILL at a named step: nothing after it runs."""
 
 
-STEPS = ("begin", "commit", "finish")
+# Where a load may be cut: what is to be written is told, staged, told of, written, noted.
+STEPS = (
+    (loading, "take_difference"),
+    (Turn, "_stage"),
+    (ChangeLog, "tell"),
+    (loading, "_upsert"),
+    (Turn, "note"),
+)
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("owner", "name"), STEPS)
 @pytest.mark.parametrize("after", [False, True])
-def test_a_kill_at_each_step_of_the_record(
-    place: Place, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
+def test_a_kill_at_each_step_of_a_load_leaves_the_state_before(
+    place: Place, owner: Any, name: str, after: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner: Any = Load if step == "commit" else LoadRecord
-    name = "_commit" if step == "commit" else step
     whole = getattr(owner, name)
 
-    def cut(*arguments: Any) -> Any:
+    def cut(*arguments: Any, **named: Any) -> Any:
         if after:
-            whole(*arguments)
+            whole(*arguments, **named)
         raise Killed
 
     first, second, third = many(1), many(2), many(3)
@@ -131,11 +137,13 @@ def test_a_kill_at_each_step_of_the_record(
         for rows in (second, third):  # killed twice in a row, over different contents
             with pytest.raises(Killed):
                 place.load("title_score", rows)
+    assert served(place) == expected(place, first)
     place.load("title_score", third)
     assert served(place) == expected(place, third)
     place.load("title_score", first)
     assert served(place) == expected(place, first)
     assert place.replayed("title_score") == place.held("title_score")
+    check_log(place)
 
 
 def test_two_processes_that_load_the_same_partition_take_turns(place: Place) -> None:

@@ -234,6 +234,75 @@ def test_a_title_without_a_record_has_no_row(room: Room) -> None:
     assert merged(room, known=[one(room, TMDB)]) == []
 
 
+# -- the other rules, and dropped files -----------------------------------------------------------
+
+
+def page(source: str, **values: Any) -> SourceRecord:
+    return record(source, f"{source}/matrix", **values)
+
+
+def test_the_runtime_most_sources_time_is_the_titles(room: Room) -> None:
+    """136 once, 138 twice, 120 once; of two that are as frequent the more trusted one's."""
+    sources = {"tmdb": 136, "imdb": 138, "metacritic": 138, "rotten_tomatoes": 120}
+    told = [
+        TMDB if name == "tmdb" else page(name, runtime_min=minutes)
+        for name, minutes in sources.items()
+    ]
+    title = one(room, *told)
+    assert title.runtime_min == 138
+    assert origin(title, "runtime_min") == ("imdb", "2026-01-05")
+    assert json.loads(title.conflicts)["runtime_min"] == [
+        {"source": "tmdb", "value": "136"},
+        {"source": "rotten_tomatoes", "value": "120"},
+    ]
+    tied = one(room, TMDB, page("imdb", runtime_min=138))
+    assert (tied.runtime_min, origin(tied, "runtime_min")) == (136, ("tmdb", "2026-01-05"))
+
+
+def test_the_largest_count_of_seasons_is_the_titles(room: Room) -> None:
+    title = one(room, record("tmdb", season_count=4), page("rotten_tomatoes", season_count=5))
+    assert title.season_count == 5
+    assert origin(title, "season_count") == ("rotten_tomatoes", "2026-01-05")
+
+
+def test_the_longer_lead_of_an_article_is_the_titles(room: Room) -> None:
+    url = "https://en.wikipedia.org/wiki/The_Matrix"
+    short = page("wikipedia", article=Article(url=url, abstract="A film"))
+    long = record(
+        "drop/dump", "The Matrix", article=Article(url=url, abstract="A film of machines")
+    )
+    title = one(room, TMDB, short, long)
+    assert title.wikipedia_abstract == "A film of machines"
+    assert origin(title, "wikipedia_abstract") == ("drop/dump", "2026-01-05")
+    assert origin(title, "wikipedia_url") == ("wikipedia", "2026-01-05")
+
+
+def test_dropped_files_fill_what_nobody_knows_and_are_named(room: Room) -> None:
+    """Of two files the first by name speaks; ids of its own are no file's."""
+    first = record(
+        "drop/a", "row-1", revenue=Money(amount=460e6, currency="USD"), runtime_min=1, year=2003
+    )
+    second = record("drop/b", "row-2", revenue=Money(amount=1.0, currency="EUR"))
+    title = one(room, TMDB, first, second)
+    assert (title.revenue_amount, title.revenue_currency) == (460e6, "USD")
+    assert origin(title, "revenue_amount") == ("drop/a", "2026-01-05")
+    assert origin(title, "revenue_currency") == ("drop/a", "2026-01-05")
+    assert (title.budget_amount, title.budget_currency) == (63e6, "USD")
+    assert (title.year, title.runtime_min, title.tmdb_id) == (1999, 136, 603)
+    assert json.loads(title.conflicts)["year"] == [{"source": "drop/a", "value": "2003"}]
+    silent = one(room, TMDB, known=[title], today=TUESDAY)
+    assert silent.revenue_amount == 460e6
+    assert origin(silent, "revenue_amount") == ("drop/a", "2026-01-05")
+
+
+def test_an_amount_keeps_the_currency_of_its_own_source(room: Room) -> None:
+    """TMDB has an amount without a currency: another source's currency is none of its."""
+    tmdb = record("tmdb", budget=Money(amount=63e6, currency=None))
+    drop = record("drop/a", "row-1", budget=Money(amount=1.0, currency="EUR"))
+    title = one(room, tmdb, drop)
+    assert (title.budget_amount, title.budget_currency) == (63e6, None)
+
+
 # -- redirects -----------------------------------------------------------------------------------
 
 

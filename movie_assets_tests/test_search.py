@@ -364,9 +364,9 @@ def test_words_follow_the_names_from_load_to_load(postgres: ServerInfo, tmp_path
 def test_hot_brings_its_words_too(postgres: ServerInfo, tmp_path: Path) -> None:
     with fresh_database(postgres) as url:
         shelf = Shelf(Place(url, tmp_path))
-        shelf.fill((("movie/1", 5.0, 2001, "Old Lantern"),))
+        shelf.fill((("movie/12", 5.0, 2001, "Old Lantern"),))
         with duckdb.connect() as con:
-            rows = [row_of("movie/1", 5.0, 2001, "Old Lantern", "Vieille Lanterne")]
+            rows = [row_of("movie/12", 5.0, 2001, "Old Lantern", "Vieille Lanterne")]
             con.register("titles", arrow_table(table_named("title"), rows))
             found = con.execute(search_rows_sql("titles"))
             names = [part[0] for part in found.description]
@@ -374,6 +374,6 @@ def test_hot_brings_its_words_too(postgres: ServerInfo, tmp_path: Path) -> None:
             made = [row(**dict(zip(names, one, strict=True))) for one in found.fetchall()]
         for partition in ("hot", BUCKET, "hot"):
             shelf.place.load("title_search", made, partition)
-        assert shelf.ids("vielle lanterne") == ["movie/1"]
+        assert shelf.ids("vielle lanterne") == ["movie/12"]
         parts = shelf.place.rows("select max(part) from catalogue.search_posting")
         assert parts == [(2,)]  # the same row again brings nothing

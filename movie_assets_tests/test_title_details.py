@@ -10,6 +10,7 @@ import pytest
 
 from movie_assets.model import title_rows as rows
 from movie_assets.model.facet_rows import TitleFacet
+from movie_assets.model.offer_rows import Provider
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets_tests.dbt_database import Served, served_database
 from movie_assets_tests.dbt_rows import FEBRUARY, JANUARY, MARCH, insert, link, offer, score, title
@@ -86,9 +87,11 @@ ROWS = [
         from_title_id="movie/952", to_title_id="movie/950", reason="merged",
         decided_on=JANUARY.date(),
     ),
-    rows.Provider(provider_id=1, name="Rare", priorities='{"DE": 30, "US": 1}'),
-    rows.Provider(provider_id=2, name="Wide", priorities='{"DE": 2}', display_priority=1),
-    rows.Provider(provider_id=3, name="Unplaced", display_priority=9),
+    Provider(provider_id=1, name="Rare", status="listed", priorities='{"DE": 30, "US": 1}'),
+    Provider(
+        provider_id=2, name="Wide", status="listed", priorities='{"DE": 2}', display_priority=1
+    ),
+    Provider(provider_id=3, name="Unplaced", status="listed", display_priority=9),
     offer("movie/949", "DE", 1, "rent", price=3.99, currency="EUR", valid_to=FEBRUARY),
     offer("movie/949", "DE", 1, "rent", price=2.99, currency="EUR", valid_from=FEBRUARY),
     offer("movie/949", "DE", 2, "flatrate"), offer("movie/949", "DE", 3, "ads"),

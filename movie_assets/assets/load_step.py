@@ -90,7 +90,7 @@ class Loading:
 
     def _load_of(self, ds: Dataset, table: Table, partition: str, source: LoadSource) -> None:
         if partition == HOT and table.unit:
-            source = replace(source, rows=replace(source.rows, titles=members(self.lake)))
+            source = self._of_members(source)
         elif table.unit and is_behind_hot(self.lake, ds, partition):
             self._load(table, partition, source.leaving(members(self.lake)), noted=False)
             return
@@ -100,9 +100,22 @@ class Loading:
         """Load what a query over the lake makes of it."""
         contract = table_named(table)
         rows = Rows(query=f"({hashed_sql(contract, query)})")
-        if partition == HOT and contract.unit:
-            rows = replace(rows, titles=members(self.lake))
-        self._load(contract, partition, LoadSource(version=version, rows=rows))
+        source = LoadSource(version=version, rows=rows)
+        hot = partition == HOT and contract.unit
+        self._load(contract, partition, self._of_members(source) if hot else source)
+
+    def _of_members(self, source: LoadSource) -> LoadSource:
+        """What `hot` brings: every row of whoever is in it, which names its content with the rows.
+
+        Else a title that came in without rows would keep those it had.
+        """
+        who = self.con.execute(
+            f"SELECT md5(coalesce(string_agg(title_id, ' ' ORDER BY title_id), '')) "
+            f"FROM {members(self.lake)}"
+        ).fetchone()
+        assert who is not None
+        rows = replace(source.rows, titles=members(self.lake))
+        return replace(source, version=f"{source.version} of {who[0]}", rows=rows)
 
     def _load(
         self, table: Table, partition: str, source: LoadSource, *, noted: bool = True

@@ -21,8 +21,8 @@ class Rule:
     `prefer` takes the first that has a value, `longest` the longest text, `max` the largest
     number, `latest` what was told last, `majority` what most say, `union` all of them together,
     sorted; `follow` takes the value of the source that won another field, so that an amount keeps
-    its currency. Dropped files have the last say in all but `union` and `follow`, where they have
-    none.
+    its currency. Dropped files have the last say, but none in `union` and `follow`, nor where
+    `by_drops` says so.
 
     A field that a source clears keeps its last value, unless `clears` says that empty is an
     answer. `json` marks nested values, which `title` keeps as JSON. `disputed` fields keep what
@@ -38,6 +38,7 @@ class Rule:
     clears: bool = False
     disputed: bool = False
     follows: str = ""
+    by_drops: bool = True
     reason: str
 
     @property
@@ -48,7 +49,7 @@ class Rule:
     @property
     def takes_drops(self) -> bool:
         """Whether dropped files may fill it."""
-        return self.rule not in ("union", "follow")
+        return self.by_drops and self.rule not in ("union", "follow")
 
 
 _TMDB = ("tmdb",)
@@ -165,7 +166,7 @@ RULES: tuple[Rule, ...] = (
          reason="a source that lags behind knows fewer, none invents one"),
     _nested("seasons", _TMDB, _ONLY_TMDB),
     *(
-        Rule(field=field, value=value, sources=(source,), reason="its own id")
+        Rule(field=field, value=value, sources=(source,), by_drops=False, reason="its own id")
         for field, (source, value) in _GIVEN.items()
     ),
     Rule(field="external_ids", value="external_ids", sources=("tmdb", "wikidata", "imdb"),
