@@ -74,7 +74,7 @@ def _score(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:
     where = HOT if HOT in partitions else partitions
     step.con.execute(
         "CREATE OR REPLACE TEMP TABLE links AS SELECT title_id, source, source_id "
-        f"FROM {accepted(lake, where)} SEMI JOIN {WANTED} USING (title_id)"
+        f"FROM {_scored_links(lake, where)} SEMI JOIN {WANTED} USING (title_id)"
     )
     step.con.execute(
         "CREATE OR REPLACE TEMP TABLE seen AS SELECT * "
