@@ -60,19 +60,20 @@ class Changes:
 
     def bring_up_to_date(self, todo: Mapping[str, str]) -> None:
         """Compute what changed in some partitions, given with the fingerprint of their inputs."""
+        buckets = {partition: inputs for partition, inputs in todo.items() if partition != HOT}
+        if buckets:
+            self._compare(list(buckets))
+            whole = self._mostly_changed(buckets)
+            patched = {one: inputs for one, inputs in buckets.items() if one not in whole}
+            if patched:
+                self._patch(patched)
+            for n in range(0, len(whole), self.at_once):
+                some = whole[n : n + self.at_once]
+                self._whole(some, {one: buckets[one] for one in some})
+            self.step.con.execute("DROP TABLE title_inputs; DROP TABLE title_changes")
+        # A bucket takes in what `hot` learnt of its titles before `hot` lets go of them.
         if HOT in todo:
             self._whole([HOT], {HOT: todo[HOT]})
-        buckets = {partition: inputs for partition, inputs in todo.items() if partition != HOT}
-        if not buckets:
-            return
-        self._compare(list(buckets))
-        whole = self._mostly_changed(buckets)
-        patched = {one: inputs for one, inputs in buckets.items() if one not in whole}
-        if patched:
-            self._patch(patched)
-        for some in (whole[n : n + self.at_once] for n in range(0, len(whole), self.at_once)):
-            self._whole(some, {one: buckets[one] for one in some})
-        self.step.con.execute("DROP TABLE title_inputs; DROP TABLE title_changes")
 
     def _compare(self, partitions: Sequence[str]) -> None:
         """Make `title_inputs` (of now) and `title_changes` (others than at the last run)."""

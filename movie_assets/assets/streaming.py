@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 import dagster as dg
 
+from movie_assets.assets.changes import WANTED, Changes
 from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
-from movie_assets.assets.requested import WANTED
-from movie_assets.assets.scope import held, newest_records, reads_of, rows_of
+from movie_assets.assets.requested import WANTED as SHOWN
+from movie_assets.assets.scope import Where, held, newest_records, reads_of, rows_of
 from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.assets.titles import TITLES, accepted
@@ -30,6 +34,8 @@ OFFERS = dataset("offer")
 OFFER_ANSWERS = dataset("offer_answer")
 MET = dataset("provider_met")
 SERVICES = dataset("provider", "registry")
+# A watch page is filed under title and country.
+_BARE_ID = "array_to_string(string_split(title_id, '/')[1:2], '/')"
 ANSWERS = tuple(dataset("source_record", source) for source in ("tmdb", "tmdb_watch"))
 # What a partition's offers depend on beside answers; not when it was seen, which moves by itself.
 _PARTIAL = """
@@ -41,48 +47,109 @@ _PARTIAL = """
 
 def streaming_offers(step: Step) -> None:
     """Offers with their history: whole answers open, change and close them, sightings open."""
-    lake = step.work.lake
     _name_aliases(step)
     _partial_sightings(step)
-    # A bucket takes in what `hot` learnt of its titles before `hot` lets go of them.
-    for partition in sorted(step.partitions, key=lambda one: one == HOT):
+    outputs = [OFFERS, OFFER_ANSWERS]
+    changes = Changes(step, outputs, partial(_told_of, step), partial(_moved_on, step))
+    todo: dict[str, str] = {}
+    for partition in step.partitions:
         inputs = step.inputs(
             *(reads_of(ds, partition) for ds in ANSWERS),
             (TITLES, [partition]),
             also=_digest(step, partition),
         )
-        if not step.is_current(partition, inputs):
-            _move_on(step, lake, partition, inputs)
+        if changes.is_current(partition, inputs):
+            step.keep(MET, partition)
+        else:
+            todo[partition] = inputs
+    for partition in todo:
+        _meet(step, partition)
+    changes.bring_up_to_date(todo)
 
 
-def _move_on(step: Step, lake: Lake, partition: str, inputs: str) -> None:
-    """Bring one partition's offers up to what its titles' newest answers say."""
-    living = f"(SELECT title_id FROM {lake.scan(TITLES, [partition])})"
-    bare_id = "array_to_string(string_split(title_id, '/')[1:2], '/')"
+def _told_of(step: Step, where: Where) -> str:
+    """SQL of what tells of each title's offers, as one hash a title.
+
+    An answer that says the same later counts, too: it denies what was seen in between. Titles that
+    only have offers stand in it for themselves: nothing tells of them any more, and they stay.
+    """
+    lake = step.work.lake
+    partitions = [where] if isinstance(where, str) else where
+    living = " UNION ALL ".join(
+        f"SELECT title_id, '{one}' AS partition, hash('living') AS hash "
+        f"FROM {lake.scan(TITLES, [one])} UNION ALL "
+        f"SELECT DISTINCT title_id, '{one}', 0::UBIGINT FROM {held(lake, OFFERS, one)}"
+        for one in partitions
+    )
+    listed = newest_records(lake, "tmdb", where, hashes=True)
+    pages = newest_records(lake, "tmdb_watch", where, hashes=True)
+    told = f"""
+        SELECT title_id, hash(row_hash, requested_at) AS hash FROM {listed}
+        UNION ALL
+        SELECT {_BARE_ID}, hash(row_hash, requested_at) FROM {pages}
+        UNION ALL
+        SELECT title_id, hash(one) FROM ({_PARTIAL}) AS one
+    """
+    return f"""
+        WITH living AS ({living}), told AS (
+            SELECT title_id, bit_xor(hash) AS hash FROM ({told}) GROUP BY title_id
+        )
+        SELECT living.title_id, living.partition,
+               xor(bit_xor(living.hash), coalesce(any_value(told.hash), 0))::VARCHAR
+                   || '{_aliases_digest(step)}' AS inputs
+        FROM living LEFT JOIN told ON told.title_id = living.title_id
+        GROUP BY ALL
+    """
+
+
+def _moved_on(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:
+    """SQL of the offers of the titles wanted, after what their newest answers say."""
+    lake = step.work.lake
+    where = HOT if HOT in partitions else partitions
+    titles = lake.scan(TITLES, partitions)
+    living = f"(SELECT title_id FROM {titles} SEMI JOIN {WANTED} USING (title_id))"
     columns = "title_id, requested_at, offers, offers_complete"
     step.views(
         shown=f"(SELECT * FROM every_shown SEMI JOIN {living} USING (title_id))",
         dropped=f"(SELECT * FROM every_dropped SEMI JOIN {living} USING (title_id))",
         catalogues=f"(SELECT * FROM every_catalogue SEMI JOIN {living} USING (title_id))",
-        held_offers=_newest_held(lake, OFFERS, partition),
+        held_offers=f"(SELECT * FROM {_newest_held(lake, OFFERS, where)} "
+        f"SEMI JOIN {WANTED} USING (title_id))",
     )
     for name, query in {
-        "listed": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
+        "listed": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', where)} "
         f"SEMI JOIN {living} USING (title_id)",
-        "pages": f"SELECT {columns} FROM {newest_records(lake, 'tmdb_watch', partition)} "
-        f"WHERE {bare_id} IN {living}",
-        "told": f"SELECT * FROM {_newest_held(lake, OFFER_ANSWERS, partition)}",
+        "pages": f"SELECT {columns} FROM {newest_records(lake, 'tmdb_watch', where)} "
+        f"WHERE {_BARE_ID} IN {living}",
+        "told": f"SELECT * FROM {_newest_held(lake, OFFER_ANSWERS, where)} "
+        f"SEMI JOIN {WANTED} USING (title_id)",
         "seen": seen_sql(),
         "answered": answered_sql(),
         "known": renamed_sql("held_offers"),
     }.items():
         step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-    step.write(OFFERS, partition, intervals_sql(), inputs)
-    step.write(OFFER_ANSWERS, partition, answers_sql(), inputs)
-    step.write(MET, partition, met_sql(), inputs)
+    return {OFFERS: intervals_sql(), OFFER_ANSWERS: answers_sql()}
 
 
-def _newest_held(lake: Lake, ds: Dataset, partition: str) -> str:
+def _meet(step: Step, partition: str) -> None:
+    """Write the services a partition's offers name."""
+    lake = step.work.lake
+    living = f"(SELECT title_id FROM {lake.scan(TITLES, [partition])})"
+    step.views(
+        shown=f"(SELECT * FROM every_shown SEMI JOIN {living} USING (title_id))",
+        dropped=f"(SELECT * FROM every_dropped SEMI JOIN {living} USING (title_id))",
+    )
+    for name, query in {
+        "listed": f"SELECT offers FROM {newest_records(lake, 'tmdb', partition)} "
+        f"SEMI JOIN {living} USING (title_id)",
+        "pages": f"SELECT offers FROM {newest_records(lake, 'tmdb_watch', partition)} "
+        f"WHERE {_BARE_ID} IN {living}",
+    }.items():
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    step.write(MET, partition, met_sql(), "")
+
+
+def _newest_held(lake: Lake, ds: Dataset, partition: Where) -> str:
     """SQL of what is held of a partition's titles, by title from where it was moved on last.
 
     A title in `hot` is moved on there and in its bucket; each must go on from the later state, or
@@ -113,7 +180,7 @@ def _partial_sightings(step: Step) -> None:
     """What galleries and dropped files offer of all titles: some thousand rows, made once."""
     lake, con = step.work.lake, step.con
     step.views(
-        wanted=lake.scan(WANTED, [NO_PARTITION]),
+        wanted=lake.scan(SHOWN, [NO_PARTITION]),
         galleries="(SELECT DISTINCT provider AS gallery FROM wanted WHERE provider <> '')",
         gallery_services=f"({galleries_sql()})",
         drop_records=f"({drop_records_sql(lake.scan(DROPS))})",
@@ -133,12 +200,20 @@ def _digest(step: Step, partition: str) -> str:
     bucket = partition_sql("title_id", "split_part(title_id, '/', 1)")
     mine = "true" if partition == HOT else f"{bucket} = '{partition}'"
     found = step.con.execute(
-        "SELECT md5(coalesce(string_agg(one::VARCHAR, '' ORDER BY one::VARCHAR), '')), "
-        "(SELECT md5(string_agg(aliases::VARCHAR, '' ORDER BY aliases::VARCHAR)) FROM aliases) "
+        "SELECT md5(coalesce(string_agg(one::VARCHAR, '' ORDER BY one::VARCHAR), '')) "
         f"FROM ({_PARTIAL}) AS one WHERE {mine}"
     ).fetchone()
     assert found is not None
-    return " ".join(found)
+    return f"{found[0]} {_aliases_digest(step)}"
+
+
+def _aliases_digest(step: Step) -> str:
+    found = step.con.execute(
+        "SELECT md5(coalesce(string_agg(aliases::VARCHAR, '' ORDER BY aliases::VARCHAR), '')) "
+        "FROM aliases"
+    ).fetchone()
+    assert found is not None
+    return str(found[0])
 
 
 def streaming_providers(step: Step) -> None:
@@ -167,7 +242,7 @@ assets = [
             "crosswalk",
             dg.AssetDep("drops", partition_mapping=EVERY_FILE),
         ],
-        code_version="2",
+        code_version="3",
     ),
     lake_asset(
         streaming_providers,
