@@ -1,4 +1,4 @@
-"""What the scaled lake holds beside records: spine, links, scores, popularity, DNA, as SQL over `t`.
+"""What the scaled lake holds beside records: spine, links, scores, popularity, DNA, as SQL.
 
 The records themselves are `scaled_records`.
 """
@@ -88,7 +88,9 @@ def links_sql(bucket: str) -> str:
     said = {name: name for name in ("title_id", "kind", "source", "source_id", "status", "method",
                                     "probability")}  # fmt: skip
     said |= {"evidence": evidence, "decided_at": FIRST_DAY, "rule_version": "'scaled'"}
-    return f"SELECT {select_list(table_named('crosswalk'), said)} FROM ({rows} UNION ALL {rejected})"
+    return (
+        f"SELECT {select_list(table_named('crosswalk'), said)} FROM ({rows} UNION ALL {rejected})"
+    )
 
 
 def score_seen_sql(source: str, bucket: str) -> str:
@@ -115,7 +117,9 @@ def score_seen_sql(source: str, bucket: str) -> str:
         seasons = "(SELECT *, unnest(range(1, 1 + season_count)) AS season FROM t)"
         value = season_value_sql(f"{source}-season", scale)
         where = f"bucket = '{bucket}' AND {has} AND kind = 'tv' AND u < 0.3"
-        parts.append(_scores(source, metric, where, f"{seasons} AS t", value, scale, "10", "season"))
+        parts.append(
+            _scores(source, metric, where, f"{seasons} AS t", value, scale, "10", "season")
+        )
     return " UNION ALL ".join(parts)
 
 
@@ -162,12 +166,12 @@ def redirects_sql() -> str:
     """
 
 
-# -- DNA: `tagged` is a table of n, title_id, bucket, s (a seed title), at (place from 0) ------------
+# -- DNA: `tagged` is a table of n, title_id, bucket, s (a seed title) -----------------------------
 
 
 def tagged_sql() -> str:
     """The titles with DNA, each with a real title whose DNA it has."""
-    return f"""
+    return """
         SELECT n, title_id, bucket, roll('dna-seed', n) % getvariable('dna_titles') AS s
         FROM t WHERE has_dna
     """

@@ -88,7 +88,7 @@ def _write_bucket(con: duckdb.DuckDBPyConnection, lake: Lake, bucket: str, size:
 
 def _other(bucket: str) -> str:
     """SQL of the id of a title of the bucket's kind near rank `{m}`."""
-    kind = bucket.split("-")[0]
+    kind = bucket.split("-", maxsplit=1)[0]
     rank = "(({m}) // 6 * 6 + 5)" if kind == "tv" else "(({m}) // 6 * 6)"
     return f"'{kind}/' || {tmdb_id_sql(rank)}"
 

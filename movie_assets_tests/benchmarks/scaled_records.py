@@ -14,7 +14,6 @@ from movie_assets.model.render.duckdb import select_list
 RECORD = table_named("source_record")
 FIRST_DAY = "TIMESTAMPTZ '2025-07-01 00:00:00+00'"
 SHIFT = "to_years((t.year - coalesce(seed.year, t.year))::INT)"
-NO_RATING = "scale_min: 0.0, count_is_lower_bound: false"
 
 
 def rating_sql(publisher: str, metric: str, value: str, scale: int, count: str) -> str:
@@ -135,7 +134,9 @@ def tmdb_sql(bucket: str, other: str) -> str:
 
     `other` makes of a rank `m` the id of that title, for recommendations.
     """
-    dated = "list_transform({}, x -> struct_update(x, released := (x.released + " + SHIFT + ")::DATE))"
+    dated = (
+        "list_transform({}, x -> struct_update(x, released := (x.released + " + SHIFT + ")::DATE))"
+    )
     said = {
         **_told(),
         "outcome": "CASE WHEN has_tmdb_score THEN 'found' ELSE 'no_score_yet' END",
@@ -143,7 +144,7 @@ def tmdb_sql(bucket: str, other: str) -> str:
         f"WHEN u < 0.6 THEN {dated.format('seed.releases[1:1]')} END",
         "certifications": f"CASE WHEN u < 0.1 THEN {dated.format('seed.certifications')} END",
         "credits": "credit.credits",
-        '"cast"': "credit.acting_names",
+        "cast": "credit.acting_names",
         "directors": "credit.directing_names",
         "keywords": "CASE WHEN u < 0.1 THEN seed.keywords WHEN u < 0.4 THEN seed.keywords[1:2] END",
         "companies": "CASE WHEN u < 0.2 THEN seed.companies WHEN u < 0.6 "
@@ -167,7 +168,6 @@ def tmdb_sql(bucket: str, other: str) -> str:
         "episode_count": "CASE WHEN t.kind = 'tv' THEN 8 * t.season_count END",
         "url": "'https://www.themoviedb.org/' || t.title_id",
     }
-    said['cast'] = said.pop('"cast"')
     return _record(
         "tmdb",
         "t.title_id",
@@ -248,17 +248,22 @@ def _seasons() -> str:
     return f"""
         CASE WHEN t.kind = 'tv' THEN list_transform(range(1, 1 + t.season_count), season -> {{
             'season': season, 'source_id': (tmdb_id * 100 + season)::VARCHAR,
-            'name': 'Season ' || season, 'air_date': make_date(least(2025, t.year + season - 1), 3, 1),
+            'name': 'Season ' || season,
+            'air_date': make_date(least(2025, t.year + season - 1), 3, 1),
             'episode_count': 8, 'overview': NULL::VARCHAR, 'poster_path': NULL::VARCHAR,
-            'ratings': CASE WHEN u < 0.3 THEN [{rating_sql(
-                "tmdb", "audience", season_value_sql("tmdb-season", 10), 10, "10")}] ELSE [] END}})
+            'ratings': CASE WHEN u < 0.3 THEN [{
+        rating_sql("tmdb", "audience", season_value_sql("tmdb-season", 10), 10, "10")
+    }] ELSE [] END}})
         END
     """
 
 
 def imdb_sql(bucket: str) -> str:
     """IMDb's records of one of IMDb's buckets: 2 % a year off, 15 % a minute off."""
-    own = "{'name': coalesce(foreign_title, t.title), 'language': NULL, 'country': NULL, 'kind': 'original'}"
+    own = (
+        "{'name': coalesce(foreign_title, t.title), 'language': NULL, 'country': NULL, "
+        "'kind': 'original'}"
+    )
     english = "{'name': t.title, 'language': NULL, 'country': 'US', 'kind': 'alternative'}"
     person = "90000000 + floor(6e5 * pow(share('person', t.n * 100 + 0), 1.6))::BIGINT"
     return _record(

@@ -70,9 +70,7 @@ def make_pools(con: duckdb.DuckDBPyConnection, home: Lake) -> None:
     _dna_seeds(con, home)
     for pool in ("person_part", "other_name", "main_name", "seed_tropes", "dna_value"):
         con.execute(f"SET VARIABLE {pool} = (SELECT count(*) FROM {pool})")
-    con.execute(
-        "SET VARIABLE dna_titles = (SELECT count(DISTINCT s) FROM seed_title_fingerprint)"
-    )
+    con.execute("SET VARIABLE dna_titles = (SELECT count(DISTINCT s) FROM seed_title_fingerprint)")
 
 
 def _other_names(con: duckdb.DuckDBPyConnection, tmdb: str, imdb: str) -> None:

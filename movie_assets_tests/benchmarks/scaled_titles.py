@@ -1,7 +1,8 @@
 """The scaled titles: who they are, how popular, what each source has of them. No source records.
 
-One relation `everyone` (`t` a part of it), a row a title, `n` its rank by popularity from 0. Everything is told from
-`n` by a hash (see `scaled_seeds.make_macros`), so the same sizes give the same titles.
+One relation `everyone` (`t` a part of it), a row a title, `n` its rank by popularity from 0.
+Everything is told from `n` by a hash (see `scaled_seeds.make_macros`), so the same sizes give the
+same titles.
 """
 
 from __future__ import annotations
@@ -125,16 +126,18 @@ def _named() -> str:
                            ELSE n END AS like_n
             FROM ranked
         ), placed AS (
-            SELECT *, CASE WHEN like_n < getvariable('main_name') THEN like_n ELSE roll('a', like_n) % getvariable('main_name') END
-                       AS a,
-                   CASE WHEN like_n < getvariable('main_name') THEN like_n ELSE roll('b', like_n) % getvariable('main_name') END AS b,
-                   CASE WHEN like_n >= getvariable('main_name') AND roll('surname', like_n) % 5 = 0
+            SELECT *, like_n < getvariable('main_name') AS is_real,
+                   CASE WHEN is_real THEN like_n
+                        ELSE roll('a', like_n) % getvariable('main_name') END AS a,
+                   CASE WHEN is_real THEN like_n
+                        ELSE roll('b', like_n) % getvariable('main_name') END AS b,
+                   CASE WHEN NOT is_real AND roll('surname', like_n) % 5 = 0
                         THEN roll('person', like_n) % getvariable('person_part') END AS p,
                    CASE WHEN is_foreign THEN roll('c', like_n) % getvariable('other_name') END AS c,
                    CASE WHEN is_foreign THEN roll('e', like_n) % getvariable('person_part') END AS e
             FROM drawn
         )
-        SELECT placed.* EXCLUDE (a, b, p, c, e, like_n),
+        SELECT placed.* EXCLUDE (a, b, p, c, e, like_n, is_real),
                CASE WHEN a.i = b.i THEN a.name
                     ELSE a.head || ' ' || coalesce(p.tail, b.tail) END AS title,
                c.head || ' ' || CASE WHEN c.size < 40 OR roll('of', like_n) % 2 = 0 THEN e.tail
@@ -202,17 +205,20 @@ def _counted() -> str:
                CASE WHEN kind = 'tv' THEN 1 + floor(12 / (1 + 30 * u))::INT ELSE 0 END
                    AS season_count,
                roll('order', n) % {PERMUTATIONS} AS offer_order,
-               round(1000 * pow(1 + 1.2e6 * u, -0.55) * (0.9 + 0.2 * share('pop', n)), 4) AS popularity,
+               round(1000 * pow(1 + 1.2e6 * u, -0.55) * (0.9 + 0.2 * share('pop', n)), 4)
+                   AS popularity,
                {_score("imdb", 10)} AS imdb_value,
                5 + floor(3e6 * pow(1 + 1.2e6 * u, -0.82))::BIGINT
                    + CASE origin WHEN 'imdb' THEN 100 ELSE 0 END AS imdb_votes,
                {_score("tmdb", 10)} AS tmdb_value,
                1 + floor(3e4 * pow(1 + 1.2e6 * u, -0.7))::BIGINT AS tmdb_votes,
-               {_score("rt-critics", 100)} AS rt_critics, {_score("rt-audience", 100)} AS rt_audience,
+               {_score("rt-critics", 100)} AS rt_critics,
+               {_score("rt-audience", 100)} AS rt_audience,
                5 + floor(500 * pow(1 + 2400 * u, -0.6))::BIGINT AS rt_reviews,
                (CASE WHEN u < 0.005 THEN 250000 WHEN u < 0.02 THEN 10000 WHEN u < 0.06 THEN 1000
                      ELSE 50 END)::BIGINT AS rt_votes,
-               {_score("mc-critics", 100)} AS mc_critics, {_score("mc-audience", 10)} AS mc_audience,
+               {_score("mc-critics", 100)} AS mc_critics,
+               {_score("mc-audience", 10)} AS mc_audience,
                4 + floor(60 * pow(1 + 2400 * u, -0.4))::BIGINT AS mc_reviews,
                4 + floor(3000 * pow(1 + 24000 * u, -0.8))::BIGINT AS mc_votes,
                lower(trim(regexp_replace(strip_accents(title), '[^A-Za-z0-9]+', '-', 'g'), '-'))
@@ -232,5 +238,5 @@ def _shared_out(total: int, weight: str) -> str:
 def _score(salt: str, scale: int) -> str:
     """A score: the mean of three chances, between 20 and 98 % of the scale."""
     chances = " + ".join(f"share('{salt}-{part}', n)" for part in range(3))
-    digits = 1 if scale == 10 else 0  # noqa: PLR2004 - IMDb's and TMDB's scale has one decimal
+    digits = 1 if scale == 10 else 0
     return f"round({scale} * (0.2 + 0.26 * ({chances})), {digits})"
