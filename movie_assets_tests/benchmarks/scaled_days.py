@@ -5,6 +5,8 @@ The lake of the first day is `scaled_lake`'s; files are rewritten as the landing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from movie_assets.model.ids import BUCKET_PARTITIONS
@@ -22,13 +24,18 @@ SCORE_STEPS = (5, 30)
 CLOSED_SHARE = 0.15
 
 
-def change(con: duckdb.DuckDBPyConnection, lake: Lake, share: float = 0.01) -> None:
+def change(
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    share: float = 0.01,
+    buckets: Sequence[str] = BUCKET_PARTITIONS,
+) -> None:
     """The next day: of `share` of the titles TMDB says something new, and scores of as many move.
 
     A fourth each: a runtime, a name, an offer less, an offer more; watch pages have other prices.
     One title in two thousand is gone. What changed is told from ids, so twice is the same.
     """
-    for bucket in BUCKET_PARTITIONS:
+    for bucket in buckets:
         _rewrite(con, lake, "source_record", "tmdb", bucket, _tmdb_sql(share))
         _rewrite(con, lake, "source_record", "tmdb_watch", bucket, _watch_sql(share))
         _rewrite(con, lake, "title_spine", "", bucket, _spine_sql())

@@ -6,17 +6,15 @@ The records themselves are `scaled_records`.
 from __future__ import annotations
 
 from movie_assets.model.contract import table_named
-from movie_assets.model.ids import partition_sql
 from movie_assets.model.render.duckdb import select_list
-from movie_assets_tests.benchmarks.scaled_records import (
-    FIRST_DAY,
+from movie_assets_tests.benchmarks.scaled_pages import (
     METACRITIC_ID,
     ROTTEN_TOMATOES_ID,
     TV_TROPES_ID,
     WIKIDATA_ID,
     WIKIPEDIA_ID,
-    season_value_sql,
 )
+from movie_assets_tests.benchmarks.scaled_records import FIRST_DAY, season_value_sql
 from movie_assets_tests.benchmarks.scaled_titles import tmdb_id_sql
 
 DAY = "DATE '2025-07-01'"
@@ -235,8 +233,3 @@ def embeddings_sql(bucket: str) -> str:
             )
         )
     """
-
-
-def imdb_bucket_sql() -> str:
-    """The bucket of an IMDb record, by its own id."""
-    return partition_sql("'imdb/' || tconst")

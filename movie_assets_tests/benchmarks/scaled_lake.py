@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,8 @@ import duckdb
 from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.resources.lake import Lake, dataset
 from movie_assets_tests.benchmarks import scaled_facts as facts
+from movie_assets_tests.benchmarks import scaled_pages as pages
+from movie_assets_tests.benchmarks import scaled_parts as parts
 from movie_assets_tests.benchmarks import scaled_records as records
 from movie_assets_tests.benchmarks.scaled_seeds import make_macros, make_pools
 from movie_assets_tests.benchmarks.scaled_titles import Sizes, make_titles, sizes, tmdb_id_sql
@@ -26,13 +29,13 @@ VERSION = "scaled-1"
 NO_PARTITION = "all"
 # Lists are put together for a part of a bucket at a time: 60,000 titles have 600,000 offers.
 PARTS = 4
-BY_TITLE = {
-    "wikidata": records.wikidata_sql,
-    "wikipedia": records.wikipedia_sql,
-    "tv_tropes": records.tv_tropes_sql,
-    "rotten_tomatoes": records.rotten_tomatoes_sql,
-    "metacritic": records.metacritic_sql,
-    "tmdb_watch": records.tmdb_watch_sql,
+PAGES = {
+    "wikidata": pages.wikidata_sql,
+    "wikipedia": pages.wikipedia_sql,
+    "tv_tropes": pages.tv_tropes_sql,
+    "rotten_tomatoes": pages.rotten_tomatoes_sql,
+    "metacritic": pages.metacritic_sql,
+    "tmdb_watch": pages.tmdb_watch_sql,
 }
 SCORED = ("tmdb", "imdb", "metacritic", "rotten_tomatoes")
 
@@ -47,13 +50,15 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def generate(home: Lake, into: Lake, size: Sizes) -> None:
-    """Write the whole lake."""
+def generate(
+    home: Lake, into: Lake, size: Sizes, buckets: Sequence[str] = BUCKET_PARTITIONS
+) -> None:
+    """Write the whole lake, or some buckets of it."""
     with connect(into.scratch / "spill") as con:
         make_macros(con)
         make_pools(con, home)
         make_titles(con, size, into.scratch)
-        for bucket in BUCKET_PARTITIONS:
+        for bucket in buckets:
             con.execute(
                 "CREATE OR REPLACE TEMP TABLE t AS "
                 f"SELECT * FROM everyone WHERE bucket = '{bucket}' OR imdb_bucket = '{bucket}'"
@@ -62,28 +67,33 @@ def generate(home: Lake, into: Lake, size: Sizes) -> None:
         con.execute("DROP TABLE t")
         con.execute("CREATE TEMP VIEW t AS SELECT * FROM everyone")
         _write_whole(con, home, into)
-        _write_dna(con, into, size)
+        _write_dna(con, into, size, buckets)
 
 
 def _write_bucket(con: duckdb.DuckDBPyConnection, lake: Lake, bucket: str, size: Sizes) -> None:
     for part in range(PARTS):
         where = f"bucket = '{bucket}' AND n // 6 % {PARTS} = {part}"
         for name, query in {
-            "more_name": records.names_sql(where),
-            "credit": records.credits_sql(where, size.persons),
-            "offered": records.offers_sql(where),
+            "more_name": parts.names_sql(where),
+            "credit": parts.credits_sql(where, size.persons),
+            "offered": parts.offers_sql(where),
         }.items():
             into = f"INSERT INTO {name}" if part else f"CREATE OR REPLACE TEMP TABLE {name} AS"
             con.execute(f"{into} {query}")
-    write(con, lake, "source_record", "tmdb", bucket, records.tmdb_sql(bucket, _other(bucket)))
-    for source, sql in BY_TITLE.items():
-        write(con, lake, "source_record", source, bucket, sql(bucket))
-    write(con, lake, "source_record", "imdb", bucket, records.imdb_sql(bucket))
+    for source in ("tmdb", "imdb", *PAGES):
+        write(con, lake, "source_record", source, bucket, source_sql(source, bucket))
     write(con, lake, "title_spine", "", bucket, facts.spine_sql(bucket))
     write(con, lake, "crosswalk", "", bucket, facts.links_sql(bucket))
     write(con, lake, "popularity_daily", "", bucket, facts.popularity_sql(bucket))
     for source in SCORED:
         write(con, lake, "score_seen", source, bucket, facts.score_seen_sql(source, bucket))
+
+
+def source_sql(source: str, bucket: str) -> str:
+    """SQL of a source's records of a bucket."""
+    if source == "tmdb":
+        return records.tmdb_sql(bucket, _other(bucket))
+    return records.imdb_sql(bucket) if source == "imdb" else PAGES[source](bucket)
 
 
 def _other(bucket: str) -> str:
@@ -102,10 +112,12 @@ def _write_whole(con: duckdb.DuckDBPyConnection, home: Lake, lake: Lake) -> None
     write(con, lake, "provider", "", NO_PARTITION, providers)
 
 
-def _write_dna(con: duckdb.DuckDBPyConnection, lake: Lake, size: Sizes) -> None:
+def _write_dna(
+    con: duckdb.DuckDBPyConnection, lake: Lake, size: Sizes, buckets: Sequence[str]
+) -> None:
     con.execute(f"CREATE TEMP TABLE tagged AS {facts.tagged_sql()}")
     con.execute(f"CREATE TEMP TABLE tag AS {facts.tags_sql(size.dna_values)}")
-    for bucket in BUCKET_PARTITIONS:
+    for bucket in buckets:
         tags = f"SELECT *, NULL AS prompt_hash, NULL AS cost_usd FROM tag WHERE bucket = '{bucket}'"
         write(con, lake, "title_dna", "", bucket, tags)
         write(con, lake, "title_fingerprint", "", bucket, facts.fingerprints_sql(bucket))

@@ -30,7 +30,7 @@ def season_value_sql(salt: str, scale: int) -> str:
     return f"round({scale} * (0.4 + 0.5 * share('{salt}', t.n * 100 + season)), 1)"
 
 
-def _record(source: str, source_id: str, expressions: Mapping[str, str], rest: str) -> str:
+def record_sql(source: str, source_id: str, expressions: Mapping[str, str], rest: str) -> str:
     """A SELECT of the contract's source_record."""
     said = {
         "source": f"'{source}'",
@@ -46,87 +46,6 @@ def _record(source: str, source_id: str, expressions: Mapping[str, str], rest: s
         **expressions,
     }
     return f"SELECT {select_list(RECORD, said)} {rest}"
-
-
-# -- parts of TMDB's records, a temporary table each, for one bucket -------------------------------
-
-
-def names_sql(where: str) -> str:
-    """Further names of a bucket's titles: n, names (structs), in languages by chance."""
-    return f"""
-        SELECT x.n, list({{'name': a.head || ' ' || CASE WHEN x.roll % 2 = 0 THEN b.tail
-                                                        ELSE p.tail END,
-                          'language': a.language, 'country': a.country,
-                          'kind': CASE WHEN x.roll % 3 = 0 THEN 'alternative'
-                                       ELSE 'translated' END}} ORDER BY x.j) AS names
-        FROM (
-            SELECT n, j, roll('more', n * 1000 + j) AS roll
-            FROM (SELECT n, unnest(range(more_names)) AS j FROM t WHERE {where})
-        ) AS x
-        JOIN other_name AS a ON a.i = x.roll % getvariable('other_name')
-        JOIN other_name AS b ON b.i = a.low + (x.roll // 1000) % a.size
-        JOIN person_part AS p ON p.i = (x.roll // 7) % getvariable('person_part')
-        GROUP BY x.n
-    """
-
-
-def credits_sql(where: str, persons: int) -> str:
-    """Credits of a bucket's titles: n, credits (structs), cast and directors (names).
-
-    Who plays falls by a power too: the busiest of 600,000 has some thousand parts.
-    """
-    return f"""
-        SELECT n, list({{
-                   'person_id': 'person/' || (90000000 + p), 'name': name,
-                   'department': CASE WHEN j < acting THEN 'Acting' WHEN j > acting THEN 'Writing'
-                                      WHEN kind = 'tv' THEN 'Creator' ELSE 'Directing' END,
-                   'job': CASE WHEN j < acting THEN NULL WHEN j > acting THEN 'Screenplay'
-                               WHEN kind = 'tv' THEN 'Creator' ELSE 'Director' END,
-                   'character': CASE WHEN j < acting AND u < 0.2 THEN role END,
-                   'position': CASE WHEN j < acting THEN j END,
-                   'episodes': CASE WHEN j < acting AND kind = 'tv' THEN 1 + p % 60 END
-               }} ORDER BY j) AS credits,
-               list(name ORDER BY j) FILTER (j < acting) AS acting_names,
-               list(name ORDER BY j) FILTER (j = acting) AS directing_names
-        FROM (
-            SELECT x.*, a.head || ' ' || b.tail AS name, c.head AS role
-            FROM (
-                SELECT *, floor({persons} * pow(share('person', n * 100 + j), 1.6))::BIGINT AS p
-                FROM (
-                    SELECT n, kind, u, cast_count AS acting,
-                           unnest(range(cast_count + crew_count)) AS j
-                    FROM t WHERE {where}
-                )
-            ) AS x
-            JOIN person_part AS a ON a.i = roll('given', p) % getvariable('person_part')
-            JOIN person_part AS b ON b.i = roll('last', p) % getvariable('person_part')
-            JOIN person_part AS c
-              ON c.i = roll('role', n * 100 + j) % getvariable('person_part')
-        )
-        GROUP BY n
-    """
-
-
-def offers_sql(where: str) -> str:
-    """Offers of a bucket's titles: n, offers (structs); frequent services and countries first."""
-    return f"""
-        SELECT x.n, list({{
-                   'country': o.country, 'provider_id': o.provider_id, 'provider': o.provider,
-                   'type': o.type, 'quality': 'unspecified', 'price': NULL::DOUBLE,
-                   'currency': NULL::VARCHAR,
-                   'url': 'https://www.themoviedb.org/' || x.page || o.country,
-                   'display_priority': o.place}} ORDER BY x.j) AS offers
-        FROM (
-            SELECT n, offer_order, title_id || '-' || slug || '/watch?locale=' AS page,
-                   unnest(range(offers)) AS j
-            FROM t WHERE {where}
-        ) AS x
-        JOIN offer_order AS o ON o.k = x.offer_order AND o.j = x.j
-        GROUP BY x.n
-    """
-
-
-# -- records ---------------------------------------------------------------------------------------
 
 
 def tmdb_sql(bucket: str, other: str) -> str:
@@ -168,7 +87,7 @@ def tmdb_sql(bucket: str, other: str) -> str:
         "episode_count": "CASE WHEN t.kind = 'tv' THEN 8 * t.season_count END",
         "url": "'https://www.themoviedb.org/' || t.title_id",
     }
-    return _record(
+    return record_sql(
         "tmdb",
         "t.title_id",
         said,
@@ -266,7 +185,7 @@ def imdb_sql(bucket: str) -> str:
     )
     english = "{'name': t.title, 'language': NULL, 'country': 'US', 'kind': 'alternative'}"
     person = "90000000 + floor(6e5 * pow(share('person', t.n * 100 + 0), 1.6))::BIGINT"
-    return _record(
+    return record_sql(
         "imdb",
         "t.tconst",
         {
@@ -294,127 +213,4 @@ def imdb_sql(bucket: str) -> str:
         JOIN person_part AS p ON p.i = roll('given', t.n) % getvariable('person_part')
         JOIN person_part AS q ON q.i = roll('last', t.n) % getvariable('person_part')
         """,
-    )
-
-
-def wikidata_sql(bucket: str) -> str:
-    """Wikidata's records of a bucket: ids elsewhere and the article."""
-    ids = {
-        "imdb": ("has_imdb", "t.tconst"),
-        "metacritic": ("has_metacritic", METACRITIC_ID),
-        "rotten_tomatoes": ("has_rotten_tomatoes", ROTTEN_TOMATOES_ID),
-        "tv_tropes": ("has_tv_tropes", TV_TROPES_ID),
-    }
-    known = ", ".join(
-        f"CASE WHEN {has} THEN [{{'source': '{source}', 'id': {sid}}}] END"
-        for source, (has, sid) in ids.items()
-    )
-    return _record(
-        "wikidata",
-        WIKIDATA_ID,
-        {
-            "external_ids": f"flatten([{known}, [{{'source': 'tmdb', 'id': t.title_id}}]])",
-            "article": f"CASE WHEN has_wikipedia THEN {_article('NULL')} END",
-            "url": f"'https://www.wikidata.org/wiki/' || {WIKIDATA_ID}",
-        },
-        _of("has_wikidata", bucket),
-    )
-
-
-def wikipedia_sql(bucket: str) -> str:
-    """Wikipedia's records of a bucket: the article with a lead."""
-    lead = "t.title || ' is a ' || t.year || ' title. ' || seed.overviews[1].text"
-    return _record(
-        "wikipedia",
-        WIKIPEDIA_ID,
-        {"title": "t.title", "year": "t.year", "article": _article(lead)},
-        _of("has_wikipedia", bucket),
-    )
-
-
-def _article(lead: str) -> str:
-    return (
-        f"{{'url': 'https://en.wikipedia.org/wiki/' || replace({WIKIPEDIA_ID}, ' ', '_'), "
-        f"'title': t.title, 'abstract': {lead}}}"
-    )
-
-
-def tv_tropes_sql(bucket: str) -> str:
-    """TV Tropes' records of a bucket: the tropes of a real page."""
-    return _record(
-        "tv_tropes",
-        TV_TROPES_ID,
-        {"title": "t.title", "year": "t.year", "tropes": "seed_tropes.tropes"},
-        f"{_of('has_tv_tropes', bucket)} JOIN seed_tropes "
-        "ON seed_tropes.s = t.n % getvariable('seed_tropes')",
-    )
-
-
-def rotten_tomatoes_sql(bucket: str) -> str:
-    """Rotten Tomatoes' records of a bucket."""
-    critics = rating_sql("rotten_tomatoes", "critics", "rt_critics", 100, "rt_reviews")
-    audience = rating_sql("rotten_tomatoes", "audience", "rt_audience", 100, "rt_votes")
-    return _record(
-        "rotten_tomatoes",
-        ROTTEN_TOMATOES_ID,
-        {"title": "t.title", "year": "t.year", "ratings": f"[{critics}, {audience}]"},
-        _of("has_rotten_tomatoes", bucket),
-    )
-
-
-def metacritic_sql(bucket: str) -> str:
-    """Metacritic's records of a bucket."""
-    critics = rating_sql("metacritic", "critics", "mc_critics", 100, "mc_reviews")
-    audience = rating_sql("metacritic", "audience", "mc_audience", 10, "mc_votes")
-    return _record(
-        "metacritic",
-        METACRITIC_ID,
-        {"title": "t.title", "year": "t.year", "ratings": f"[{critics}, {audience}]"},
-        _of("has_metacritic", bucket),
-    )
-
-
-def tmdb_watch_sql(bucket: str) -> str:
-    """TMDB's watch pages of a bucket's most popular titles: the same offers, with terms."""
-    priced = """
-        list_transform(list_filter(offered.offers, x -> x.country = c.country),
-            x -> struct_update(x, quality := 'hd', display_priority := NULL::INT,
-                price := CASE WHEN x.type IN ('rent', 'buy')
-                              THEN 2.99 + (x.provider_id + t.n) % 3 END,
-                currency := CASE WHEN x.type IN ('rent', 'buy') THEN c.currency END,
-                url := 'https://provider-' || x.provider_id || '.example/' || t.slug))
-    """
-    page = "t.title_id || '/' || c.country"
-    return _record(
-        "tmdb_watch",
-        page,
-        {
-            "title_id": page,
-            "answer_id": "md5('tmdb_watch' || t.n || c.country)",
-            "offers": priced,
-            "offers_complete": "true",
-            "url": "'https://www.themoviedb.org/' || t.title_id || '/watch?locale=' || c.country",
-        },
-        f"""
-        FROM (SELECT * FROM t WHERE bucket = '{bucket}' AND is_watched) AS t
-        JOIN offered ON offered.n = t.n
-        JOIN (VALUES ('US', 'USD'), ('GB', 'GBP'), ('DE', 'EUR')) AS c(country, currency)
-          ON list_contains(list_transform(offered.offers, x -> x.country), c.country)
-        """,
-    )
-
-
-WIKIDATA_ID = "'Q' || (900000000 + t.n)"
-WIKIPEDIA_ID = "t.title || ' (' || t.n || ')'"
-TV_TROPES_ID = "'Film/' || replace(t.slug, '-', '') || t.n"
-ROTTEN_TOMATOES_ID = (
-    "CASE t.kind WHEN 'tv' THEN 'tv/' ELSE 'm/' END || replace(t.slug, '-', '_') || '_' || t.n"
-)
-METACRITIC_ID = "t.kind || '/' || t.slug || '-' || t.n"
-
-
-def _of(has: str, bucket: str) -> str:
-    return (
-        f"FROM (SELECT * FROM t WHERE bucket = '{bucket}' AND {has}) AS t "
-        "JOIN seed ON seed.kind = t.kind AND seed.s = t.s"
     )
