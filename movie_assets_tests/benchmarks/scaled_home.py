@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from movie_assets.resources.lake import Lake
 from movie_assets_tests.benchmarks.homes import fresh_home
@@ -136,22 +137,25 @@ class ScaledHome:
         forgotten = never_analysed(self.url)
         with psycopg.connect(self.url, autocommit=True) as connection:
             for table in forgotten:
-                connection.execute(f"ANALYZE {table}")
+                name = sql.Identifier(*table.split("."))
+                connection.execute(sql.SQL("ANALYZE {}").format(name))
         return Timed(f"analyse ({len(forgotten)} tables)", time.monotonic() - begun, 0.0, 0.0, None)
 
     def database_mb(self, schema: str) -> float:
         """What a schema takes on disk."""
         return self._mb(
-            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::float FROM pg_class c "
-            f"JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = '{schema}' "
-            "WHERE c.relkind = 'r'"
+            sql.SQL(
+                "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::float FROM pg_class c "
+                "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = {} "
+                "WHERE c.relkind = 'r'"
+            ).format(schema)
         )
 
     def wal_mb(self) -> float:
         """What the server's log takes on disk, whoever wrote it."""
-        return self._mb("SELECT coalesce(sum(size), 0)::float FROM pg_ls_waldir()")
+        return self._mb(sql.SQL("SELECT coalesce(sum(size), 0)::float FROM pg_ls_waldir()"))
 
-    def _mb(self, query: str) -> float:
+    def _mb(self, query: sql.Composable) -> float:
         with psycopg.connect(self.url) as connection:
             row = connection.execute(query).fetchone()
         assert row is not None

@@ -166,7 +166,7 @@ def _covered(con: duckdb.DuckDBPyConnection, size: Sizes) -> str:
         "(CASE WHEN origin = 'imdb' OR (u > 0.3 AND roll('offered', n) % 2 = 0) THEN 0 ELSE 1 END)"
     )
 
-    def first(count: int, spread: float, salt: str, where: str = "origin = 'tmdb'") -> str:
+    def first(count: int | str, spread: float, salt: str, where: str = "origin = 'tmdb'") -> str:
         place = (
             f"row_number() OVER (PARTITION BY {where} ORDER BY u + {spread} * share('{salt}', n))"
         )
