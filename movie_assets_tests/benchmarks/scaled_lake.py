@@ -25,7 +25,7 @@ from movie_assets_tests.benchmarks import scaled_records as records
 from movie_assets_tests.benchmarks.scaled_seeds import make_macros, make_pools
 from movie_assets_tests.benchmarks.scaled_titles import Sizes, make_titles, sizes, tmdb_id_sql
 
-VERSION = "scaled-1"
+VERSION = "scaled-2"
 NO_PARTITION = "all"
 # Lists are put together for a part of a bucket at a time: 60,000 titles have 600,000 offers.
 PARTS = 4

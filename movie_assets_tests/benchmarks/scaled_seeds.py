@@ -27,10 +27,13 @@ def make_macros(con: duckdb.DuckDBPyConnection) -> None:
     """
     con.execute("CREATE MACRO roll(salt, n) AS (hash(n, salt) >> 1)::BIGINT")
     con.execute("CREATE MACRO share(salt, n) AS (roll(salt, n) % 1000003) / 1000003.0")
-    # The first half of a name's words, and the second; of one word both are the word.
+    # The first half of a name's words (more than an article), and the second; of one word both are
+    # the word.
     con.execute(
-        "CREATE MACRO head_words(name) AS array_to_string("
-        "string_split(name, ' ')[1:(len(string_split(name, ' ')) + 1) // 2], ' ')"
+        "CREATE MACRO head_words(name) AS array_to_string(string_split(name, ' ')[1:greatest("
+        "(len(string_split(name, ' ')) + 1) // 2, "
+        "CASE WHEN lower(string_split(name, ' ')[1]) IN ('the', 'a', 'an') THEN 2 ELSE 1 END)], "
+        "' ')"
     )
     con.execute(
         "CREATE MACRO tail_words(name) AS array_to_string("

@@ -28,7 +28,10 @@ def stages() -> list[tuple[str, str]]:
     from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
 
     graph = defs.resolve_asset_graph()
-    return [(key.path[-1], graph.get(key).group_name or "") for key in graph.toposorted_asset_keys]
+    return [
+        (key.to_user_string(), graph.get(key).group_name or "")
+        for key in graph.toposorted_asset_keys
+    ]
 
 
 def work(names: list[str]) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def work(names: list[str]) -> dict[str, Any]:
     from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
 
     graph = defs.resolve_asset_graph()
-    keys = [key for key in graph.get_all_asset_keys() if key.path[-1] in names]
+    keys = [key for key in graph.get_all_asset_keys() if key.to_user_string() in names]
     job = defs.resolve_implicit_global_asset_job_def()
     tags = {}
     if graph.get(keys[0]).partitions_def is not None:

@@ -116,10 +116,16 @@ def _ranked(con: duckdb.DuckDBPyConnection, size: Sizes) -> str:
 def _named() -> str:
     """Names: the real ones to the most popular, spliced ones to the rest, 4 % of them namesakes.
 
-    A fifth of the spliced ones ends in a person's last name: words of which there are many.
-    A namesake takes the two names of a more popular title; its year is its own.
+    Of ten spliced ones four end in a person's last name and three in a word made of two of them:
+    most words of real titles are rare, and a universe of 2,700 titles has too few. A namesake takes
+    the name of a more popular title; its year is its own.
     """
-    return """
+
+    def made(one: str, other: str) -> str:
+        first, last = f"{one}.tail", f"{other}.tail"
+        return f"{first}[:length({first}) // 2 + 1] || lower({last}[length({last}) // 2 + 1:])"
+
+    return f"""
         CREATE TEMP TABLE named AS
         WITH drawn AS (
             SELECT *, CASE WHEN share('namesake', n) < 0.04 THEN roll('like', n) % (n + 1)
@@ -131,24 +137,24 @@ def _named() -> str:
                         ELSE roll('a', like_n) % getvariable('main_name') END AS a,
                    CASE WHEN is_real THEN like_n
                         ELSE roll('b', like_n) % getvariable('main_name') END AS b,
-                   CASE WHEN NOT is_real AND roll('surname', like_n) % 5 = 0
-                        THEN roll('person', like_n) % getvariable('person_part') END AS p,
-                   CASE WHEN is_foreign THEN roll('c', like_n) % getvariable('other_name') END AS c,
-                   CASE WHEN is_foreign THEN roll('e', like_n) % getvariable('person_part') END AS e
+                   roll('ending', like_n) % 10 AS ending,
+                   roll('p', like_n) % getvariable('person_part') AS p,
+                   roll('q', like_n) % getvariable('person_part') AS q,
+                   CASE WHEN is_foreign THEN roll('c', like_n) % getvariable('other_name') END AS c
             FROM drawn
         )
-        SELECT placed.* EXCLUDE (a, b, p, c, e, like_n, is_real),
+        SELECT placed.* EXCLUDE (a, b, c, p, q, like_n, is_real, ending),
                CASE WHEN a.i = b.i THEN a.name
-                    ELSE a.head || ' ' || coalesce(p.tail, b.tail) END AS title,
-               c.head || ' ' || CASE WHEN c.size < 40 OR roll('of', like_n) % 2 = 0 THEN e.tail
-                                     ELSE d.tail END AS foreign_title,
+                    ELSE a.head || ' ' || CASE WHEN ending < 3 THEN b.tail
+                        WHEN ending < 7 THEN p.tail ELSE {made("p", "q")} END END AS title,
+               c.head || ' ' || CASE WHEN ending < 2 THEN d.tail
+                   WHEN ending < 5 THEN q.tail ELSE {made("q", "p")} END AS foreign_title,
                c.language AS foreign_language,
                2025 - floor(125 * pow(share('year', n), 2.2))::INT AS year
         FROM placed
         JOIN main_name AS a ON a.i = placed.a JOIN main_name AS b ON b.i = placed.b
-        LEFT JOIN person_part AS p ON p.i = placed.p
+        JOIN person_part AS p ON p.i = placed.p JOIN person_part AS q ON q.i = placed.q
         LEFT JOIN other_name AS c ON c.i = placed.c
-        LEFT JOIN person_part AS e ON e.i = placed.e
         LEFT JOIN other_name AS d ON d.i = c.low + roll('d', like_n) % c.size
     """
 
