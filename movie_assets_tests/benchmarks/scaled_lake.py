@@ -3,8 +3,11 @@
     python -m movie_assets_tests.benchmarks.scaled_lake --home HOME --into FOLDER --scale full
 
 HOME is a home that `movie-assets run` has filled. Made of the universe's real titles: records, word
-pools, people. How much there is of what is in `scaled_titles.sizes`; how it is spread is there and
-in `scaled_records`.
+pools, people. How much there is of what is in `scaled_titles.sizes`. At full size, counted: of a
+TMDB record 8.5 offers (median 3, a quarter of the titles none, at most 209, in 14 countries), 3.3
+credits (median 3, 99 % at most 20, of 593,000 people), 2.5 names (3.0 M over all), 1.5 images, 0.8
+keywords, 3.5 recommendations; of a title with DNA 40 tags. One title in seven or eight has a
+namesake. IMDb's year is one off for 2 % of its titles, its runtime a minute off for 15 %.
 """
 
 from __future__ import annotations
