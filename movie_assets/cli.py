@@ -6,13 +6,12 @@ import getpass
 import json
 import sys
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from movie_assets import cli_sources
+from movie_assets import cli_evaluate, cli_events, cli_sources
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
 from movie_assets.terminal import out, show_progress, table
@@ -23,9 +22,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-evaluate = typer.Typer(help="Measure a part of the platform on files.", no_args_is_help=True)
-app.add_typer(evaluate, name="evaluate")
+app.add_typer(cli_evaluate.evaluate, name="evaluate")
 app.add_typer(cli_sources.app)
+app.add_typer(cli_events.app)
 
 
 Live = Annotated[bool, typer.Option("--live", help="Ask the real sources, not the universe.")]
@@ -143,8 +142,26 @@ def sql(
 
     names, rows = report.read(read_settings(), query)
     if as_json:
-        sys.stdout.write(json.dumps([dict(zip(names, r, strict=True)) for r in rows], default=str))
-        sys.stdout.write("\n")
+        sys.stdout.write(_json(names, rows))
+        return
+    out.print(table(names, rows))
+
+
+@app.command()
+def find(
+    text: Annotated[str, typer.Argument(help="A name, also one mistyped or begun.")],
+    kind: Annotated[str | None, typer.Option(help="Only these: movie or tv.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+) -> None:
+    """Titles by any of their names, the likeliest first."""
+    from movie_assets import report  # noqa: PLC0415
+
+    names, rows = report.read(
+        read_settings(), "SELECT * FROM api.search_titles(%s, %s, %s)", (text, kind, limit)
+    )
+    if as_json:
+        sys.stdout.write(_json(names, rows))
         return
     out.print(table(names, rows))
 
@@ -196,25 +213,8 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     out.print(f"{settings.home} is gone.")
 
 
-@evaluate.command("crosswalk")
-def evaluate_crosswalk(
-    spine: Annotated[Path, typer.Option(help="Titles, as Parquet.")],
-    records: Annotated[Path, typer.Option(help="A source's records, as Parquet.")],
-    truth: Annotated[Path, typer.Option(help="source_id, title_id, as Parquet.")],
-    out_file: Annotated[
-        Path | None, typer.Option("--out", help="Where to write the decisions, as Parquet.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
-) -> None:
-    """Match records to titles by names and fields, and judge the links by known answers."""
-    from movie_assets import evaluating  # noqa: PLC0415
-
-    found = evaluating.crosswalk(spine, records, truth, out_file)
-    for decade in found.decades:
-        out.print(evaluating.line(decade))
-    out.print(evaluating.summary(found))
-    if as_json:
-        sys.stdout.write(json.dumps(found.figures | {"seconds": round(found.seconds, 2)}) + "\n")
+def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    return json.dumps([dict(zip(names, r, strict=True)) for r in rows], default=str) + "\n"
 
 
 def _where(settings: Settings) -> str:

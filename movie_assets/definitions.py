@@ -6,7 +6,9 @@ import dagster as dg
 
 from movie_assets import wiring
 from movie_assets.assets import (
+    aspect_scores,
     catalogue,
+    catalogue_export,
     crosswalk,
     dna,
     drops,
@@ -23,6 +25,9 @@ from movie_assets.assets import (
     sources,
     spine,
     streaming,
+    title_facets,
+    title_media,
+    title_scores,
     titles,
     tmdb_seasons,
     unmatched,
@@ -35,6 +40,7 @@ from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")
+_served = serving.served_views(_dbt_project)
 
 defs = dg.Definitions(
     assets=[
@@ -58,13 +64,22 @@ defs = dg.Definitions(
                 crosswalk,
                 unmatched,
                 titles,
+                title_scores,
+                aspect_scores,
+                title_media,
                 streaming,
+                title_facets,
                 dna,
                 catalogue,
             )
             for asset in group.assets
         ),
-        serving.served_views(_dbt_project),
+        _served,
+        catalogue_export.export_asset(
+            views=_served.keys,
+            loads=[asset.key for asset in catalogue.assets],
+            shapes=serving.shapes_of(_dbt_project),
+        ),
     ],
     asset_checks=checks,
     sensors=sensors,

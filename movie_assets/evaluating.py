@@ -48,10 +48,10 @@ def crosswalk(spine: Path, records: Path, truth: Path, out: Path | None = None) 
     started = time.perf_counter()
     config = {"threads": 2, "memory_limit": _MEMORY, "autoload_known_extensions": False}
     with duckdb.connect(config=config) as con:
-        _view(con, "spine", spine, match.SPINE, ("title_id",))
-        _view(con, "records", records, match.RECORDS, ("source_id",))
+        view(con, "spine", spine, match.SPINE, ("title_id",))
+        view(con, "records", records, match.RECORDS, ("source_id",))
         match.decide(con)
-        _view(con, "truth", truth, _TRUTH, ("source_id", "title_id"))
+        view(con, "truth", truth, _TRUTH, ("source_id", "title_id"))
         (figures,) = _rows(con, figures_sql())
         decades = _rows(con, figures_sql(decade=True))
         ((pairs, count),) = con.execute(
@@ -83,14 +83,17 @@ def summary(found: Evaluation) -> str:
     )
 
 
-def _view(
+def view(
     con: duckdb.DuckDBPyConnection,
     name: str,
     file: Path,
     columns: tuple[tuple[str, str], ...],
     needed: tuple[str, ...],
 ) -> None:
-    """A view of a file's columns in the types the matcher expects; a spine's names fill memory."""
+    """A view of a file's columns in the types they are read as; a spine's names fill memory.
+
+    Errors: CrosswalkError when the file cannot be read as Parquet or lacks a needed column.
+    """
     try:
         held = con.read_parquet(str(file)).columns
     except duckdb.Error as error:

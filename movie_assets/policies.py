@@ -63,6 +63,16 @@ ON_NEW_CODE = (
     .with_label("the view is new or its SQL changed")
 )
 
+# At full scale an export takes minutes and gigabytes, and loads come all day: once, when the lanes
+# and what follows from them have had their hours. Whether anything changed it sees for itself.
+ONCE_A_DAY = (
+    dg.AutomationCondition.cron_tick_passed("0 15 * * *").since(
+        dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated()
+    )
+    & ~dg.AutomationCondition.any_deps_in_progress()
+    & ~dg.AutomationCondition.in_progress()
+).with_label("once a day")
+
 # Dropped files come when they come, and a sensor asks for each; code asks for all of them again.
 ON_NEW_READER = (
     dg.AutomationCondition.code_version_changed()

@@ -187,15 +187,16 @@ def _said_to(log: Path) -> Iterator[None]:
 
 
 def _in_order(defs: dg.Definitions) -> Iterator[list[dg.AssetKey]]:
-    """Assets one by one as data flows, the dbt views together at the end."""
+    """Assets one by one as data flows, the dbt views together, then what is made of them."""
     graph = defs.resolve_asset_graph()
-    views: list[dg.AssetKey] = []
+    serving: list[dg.AssetKey] = []
     for key in graph.toposorted_asset_keys:
         if graph.get(key).group_name == "serving":
-            views.append(key)
+            serving.append(key)
         else:
             yield [key]
-    yield views
+    yield [key for key in serving if key.path[0] == "served"]
+    yield from ([key] for key in serving if key.path[0] != "served")
 
 
 def _partitions(

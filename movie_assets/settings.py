@@ -64,6 +64,15 @@ class Settings(BaseSettings):
         default=False,
         description="Ask for IMDb's pages, which stand behind a wall and its terms of use.",
     )
+    media: bool = Field(
+        default=False, description="Keep copies of posters and backdrops in the lake."
+    )
+    media_mb: int = Field(
+        default=2_000, ge=0, description="Megabytes that all those copies may take together."
+    )
+    media_file_mb: float = Field(
+        default=5.0, gt=0, description="Megabytes of one picture; a larger one is not kept."
+    )
     drops: str | None = Field(
         default=None,
         description="Where files are dropped, by commas: folders, sftp://user@host/path or "

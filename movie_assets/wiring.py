@@ -21,6 +21,7 @@ from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
+from movie_assets.resources.pictures import PictureLimits
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
@@ -113,6 +114,7 @@ def workbench(settings: Settings) -> Workbench:
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
         imdb_pages=settings.imdb_pages,
+        pictures=_picture_limits(settings),
         drops=drop_places(settings),
         embedder=_embedder(settings),
     )
@@ -162,6 +164,14 @@ def _http(settings: Settings) -> Callable[[], AbstractContextManager[HttpClient]
 def universe(day: int) -> UniverseProcess:
     """The universe of a day, started once by each process that asks it; it ends with that one."""
     return UniverseProcess(day)
+
+
+def _picture_limits(settings: Settings) -> PictureLimits | None:
+    if not settings.media:
+        return None
+    return PictureLimits(
+        file_bytes=int(settings.media_file_mb * 1e6), all_bytes=settings.media_mb * 1_000_000
+    )
 
 
 def _embedder(settings: Settings) -> Embedder | None:

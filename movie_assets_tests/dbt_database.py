@@ -13,11 +13,10 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from movie_assets.model.render.postgres import schema_ddl
+from movie_assets.resources.database import prepare_database
 from movie_assets.resources.dbt import dbt_executable
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.resources.embedded_postgres import ServerInfo
-from movie_assets.resources.roles import ensure_roles
 from movie_assets_tests.dbt_rows import ROWS, insert
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
@@ -80,11 +79,9 @@ def served_database(postgres: ServerInfo, work: Path) -> Iterator[Served]:
     address = url.rpartition("@")[2]
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        ensure_roles(url, READER_PASSWORD)
+        prepare_database(url, READER_PASSWORD)
         with psycopg.connect(url) as filling:
-            filling.execute("create extension vector")
             filling.execute("set role movie_owner")
-            filling.execute(schema_ddl().encode())
             for row in ROWS:
                 insert(filling, row)
         yield Served(url, f"postgresql://movie_reader:{READER_PASSWORD}@{address}", work)

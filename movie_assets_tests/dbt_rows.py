@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from movie_assets.model import offer_rows
 from movie_assets.model import operation_rows as operations
 from movie_assets.model import title_rows as rows
 from movie_assets.model.render.arrow import as_mapping
@@ -41,11 +42,14 @@ def score(title_id: str, publisher: str, metric: str, value: float, scale: float
     )  # fmt: skip
 
 
-def offer(title_id: str, country: str, provider_id: int, kind: str, **values: Any) -> rows.Offer:
+def offer(
+    title_id: str, country: str, provider_id: int, kind: str, **values: Any
+) -> offer_rows.Offer:
     times = {"first_seen": JANUARY, "last_seen": MARCH, "valid_from": JANUARY}
-    return rows.Offer(
-        title_id=title_id, country=country, provider_id=provider_id, type=kind, quality="hd",
-        **{**times, **values},
+    told = {"quality": "hd", "source": "tmdb", "is_news": False}
+    return offer_rows.Offer(
+        title_id=title_id, country=country, provider_id=provider_id, type=kind,
+        **{**times, **told, **values},
     )  # fmt: skip
 
 
@@ -64,6 +68,12 @@ def observation(value: float | None, observed_at: dt.datetime) -> rows.ScoreObse
     )  # fmt: skip
 
 
+def rule(field: str, place: int, name: str, *sources: str) -> rows.SurvivorshipRule:
+    return rows.SurvivorshipRule(
+        field=field, place=place, sources=sources, rule=name, clears=False, reason="Because."
+    )
+
+
 # movie/604 gave way to movie/603, and its rows were not yet taken away: no view may show them.
 ROWS = [
     title(
@@ -75,8 +85,8 @@ ROWS = [
             {"name": "Matrix", "language": "fr", "country": None, "kind": "translated"},
         ]),
         provenance=json.dumps({
-            "title": {"source": "tmdb", "rule": "first of order", "first_seen": "2026-01-01"},
-            "year": {"source": "imdb", "rule": "most agree", "first_seen": "2026-02-01"},
+            "sources": {"imdb": ["names", "year"], "tmdb": ["title", "names"]},
+            "since": {"year": "2026-02-01"},
         }),
         conflicts=json.dumps({"year": [{"source": "wikidata", "value": 1998}]}),
     ),
@@ -86,6 +96,9 @@ ROWS = [
     title("movie/62", title="2001: A Space Odyssey", year=1968, original_language="en"),
     title("movie/999"),
     title("tv/1396", title="Breaking Bad", year=2008, original_language="en", season_count=5),
+    rule("title", 0, "first of order", "tmdb", "imdb"),
+    rule("names", 1, "union", "tmdb", "imdb"),
+    rule("year", 2, "most agree", "tmdb", "imdb", "wikidata"),
     rows.TitleRedirect(
         from_title_id="movie/604", to_title_id="movie/603", reason="merged",
         decided_on=JANUARY.date(),
@@ -115,7 +128,7 @@ ROWS = [
     observation(8.6, JANUARY),
     observation(8.7, FEBRUARY),
     observation(None, MARCH),
-    rows.Provider(provider_id=8, name="Netflix"),
+    offer_rows.Provider(provider_id=8, name="Netflix"),
     offer("movie/603", "US", 8, "flatrate", url="https://example.org/603"),
     offer("movie/603", "US", 8, "rent", price=3.99, currency="USD", valid_to=FEBRUARY),
     offer(

@@ -15,15 +15,17 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from movie_assets.model.contract import table_named
+from movie_assets.model.ids import HOT
 from movie_assets.model.render.arrow import arrow_table
-from movie_assets.model.render.duckdb import fingerprint, row_hash_sql
+from movie_assets.model.render.duckdb import fingerprint, hashed_sql, row_hash_sql
 from movie_assets.model.title_rows import Title, TitleScore
 from movie_assets.model.types import Scalar
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.lake import Lake
-from movie_assets.resources.loading import Load, Loaded
+from movie_assets.resources.load_source import LoadSource, Rows
+from movie_assets.resources.loading import Loaded, Loads
 from movie_assets.resources.postgres import Postgres
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -60,12 +62,15 @@ class Place:
         self.lake = Lake(str(folder / "lake"), folder / "scratch")
         (folder / "scratch").mkdir(exist_ok=True)
 
-    def load(self, table: str, rows: Iterable[Any], partition: str = BUCKET) -> Loaded:
+    def load(
+        self, table: str, rows: Iterable[Any], partition: str = BUCKET, hot: Iterable[str] = ()
+    ) -> Loaded:
+        rows = list(rows)
         with duckdb.connect() as con:
             self.lake.prepare(con)
             con.register("handed", arrow_table(table_named(table), rows))
             version = content_of(con, table, "handed")
-            one = Load(
+            loads = Loads(
                 con=con,
                 lake=self.lake,
                 postgres=Postgres(lambda: self.url),
@@ -73,7 +78,16 @@ class Place:
                 run_id="run",
                 scratch=self.folder / "scratch",
             )
-            return one.partition(table_named(table), partition, "SELECT * FROM handed", version)
+            contract = table_named(table)
+            query = f"({hashed_sql(contract, 'SELECT * FROM handed')})"
+            titles = None
+            if partition == HOT:  # whose titles are told by who is in it, rows or none
+                told = [*hot, *(getattr(row, contract.unit or "") for row in rows)]
+                con.execute("CREATE TEMP TABLE hot AS SELECT unnest($1) AS title_id", [told])
+                titles = "hot"
+            source = LoadSource(version=version, rows=Rows(query=query, titles=titles))
+            with loads.turn() as turn:
+                return turn.load(contract, partition, source)
 
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url) as connection:

@@ -215,8 +215,9 @@ def declared_columns() -> list[tuple[str, str, str, str, bool]]:
                 kind = postgres_type(column.type)
                 kind = LONG_NAMES.get(kind, kind)
                 found.append((schema, one.name, column.name, kind, not column.nullable))
-            if is_loaded(schema):
-                found.append((schema, one.name, "row_hash", "text", True))
+            if is_loaded(schema, one):
+                found.append((schema, one.name, "row_hash", "uuid", True))
+                found.append((schema, one.name, "part", "smallint", True))
     return found
 
 

@@ -18,7 +18,7 @@ MODELS = yaml.safe_load((PROJECT / "models/served/_served.yml").read_text())["mo
 ASKED_FOR = {
     "titles", "title_scores", "streaming_offers", "streaming_offers_history", "crosswalk",
     "unmatched", "match_rates", "coverage", "source_freshness", "provenance", "title_dna",
-    "title_names",
+    "title_names", "title_details", "survivorship_rules", "popular", "genres",
 }  # fmt: skip
 
 
@@ -60,9 +60,17 @@ def test_columns_by_the_clock_are_volatile_and_only_those_end_in_now():
 
 
 def test_views_stand_on_tables_only():
-    """A view over a view could not be replaced without the other."""
+    """A view over a view could not be replaced without the other; what is staged is no view."""
+    staged = {path.stem for path in (PROJECT / "models/staging").glob("*.sql")}
+    described = yaml.safe_load((PROJECT / "models/staging/_staging.yml").read_text())["models"]
+    assert staged == {model["name"] for model in described}
+    settings = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["models"]["movie_assets"]
+    assert settings["staging"]["+materialized"] == "ephemeral"
     for path in (PROJECT / "models/served").glob("*.sql"):
-        assert not re.search(r"\bref\(", path.read_text()), path.name
+        named = re.findall(r"\bref\('(\w+)'\)", path.read_text())
+        assert set(named) <= staged, path.name
+        # Twice, and Postgres would make it once and whole instead of looking up a title's rows.
+        assert len(named) == len(set(named)), path.name
 
 
 def test_the_profile_reads_exactly_the_variables_a_run_sets():

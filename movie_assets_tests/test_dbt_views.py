@@ -220,12 +220,20 @@ def test_source_freshness(served: Served):
 def test_provenance_is_a_row_a_field_with_what_the_losers_said(served: Served):
     found = served.rows("select * from provenance order by field")
     assert [tuple(row.values()) for row in found] == [
+        ("movie/603", "movie", "names", "tmdb+imdb", "union", JANUARY.date(), []),
         ("movie/603", "movie", "title", "tmdb", "first of order", JANUARY.date(), []),
         (
             "movie/603", "movie", "year", "imdb", "most agree", FEBRUARY.date(),
             [{"source": "wikidata", "value": 1998}],
         ),
     ]  # fmt: skip
+
+
+def test_the_rules_of_the_merge_are_served(served: Served):
+    found = served.rows("select * from survivorship_rules order by place limit 1")
+    assert [tuple(row.values()) for row in found] == [
+        ("title", ["tmdb", "imdb"], "first of order", "keeps the value before", "Because.", 0)
+    ]
 
 
 def test_names_are_a_row_each_in_order(served: Served):
@@ -258,7 +266,8 @@ def test_dna_and_vectors_are_served(served: Served):
 )  # fmt: skip
 def test_a_filter_by_title_reaches_every_table(served: Served, view):
     found = served.scans(f"select * from served.{view} where title_id = 'movie/603'")
-    by_title = [scan for scan in found if scan["Relation Name"] != "provider"]
+    of_no_title = {"provider", "survivorship_rule"}
+    by_title = [scan for scan in found if scan["Relation Name"] not in of_no_title]
     assert by_title
     for scan in by_title:
         # Which index it then takes is up to the sizes of the tables.
@@ -290,8 +299,16 @@ def test_every_view_is_the_owners_and_its_contract_is_enforced(served: Served):
     assert owners == [("movie_owner",)]
     manifest = json.loads((served.work / "dbt_project/target/manifest.json").read_text())
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
-    assert models
-    for model in models:
+    in_served = [
+        model
+        for model in models
+        if model["schema"] == "served" and "/served/" in model["original_file_path"]
+    ]
+    assert {model["config"]["materialized"] for model in models if model not in in_served} == {
+        "ephemeral"
+    }
+    assert in_served
+    for model in in_served:
         assert model["config"]["contract"]["enforced"], model["name"]
         assert model["config"]["materialized"] == "view", model["name"]
 

@@ -19,7 +19,11 @@ ALIEN = TitleFacts(
     keywords=("android", "space"),
     tropes=("Main/FinalGirl",),
     directors=("Ridley Scott",),
-    cast_names=("Sigourney Weaver", "Tom Skerritt", "John Hurt", "Ian Holm", "Y. Kotto", "Sixth"),
+    genres_elsewhere=(("imdb", "Sci-Fi"), ("wikidata", "Q24925")),
+    cast_names=("Sigourney Weaver", "Y. Kotto", *(f"extra {n:02}" for n in range(14))),
+    companies=("Brandywine",),
+    franchises=("Alien Collection",),
+    certifications=(("US", "R"),),
     countries=("GB", "US"),
     original_language="en",
     overview="A crew  wakes.\nSomething is aboard.",
@@ -44,18 +48,21 @@ def test_the_whole_document() -> None:
     assert document(ALIEN, TAGS).split("\n") == [
         "genre: horror",
         "genre: science fiction",
+        "genre_imdb: sci fi",
+        "genre_wikidata: q24925",
         "plot: fight for survival",
         "mood: eerie",
         "keyword: android",
         "keyword: space",
         "trope: finalgirl",
+        "franchise: alien collection",
         "director: ridley scott",
-        "cast: ian holm",
-        "cast: john hurt",
+        *(f"cast: extra {n:02}" for n in range(13)),  # fifteen in all
         "cast: sigourney weaver",
-        "cast: tom skerritt",
         "cast: y. kotto",
-        "decade: 1970s",
+        "company: brandywine",
+        "certificate: 17",
+        "year: 1979",
         "language: en",
         "country: gb",
         "country: us",
@@ -65,9 +72,17 @@ def test_the_whole_document() -> None:
 @pytest.mark.parametrize(
     ("aspect", "lines"),
     [
-        ("story", "plot: fight for survival|keyword: android|keyword: space|trope: finalgirl"),
-        ("mood", "genre: horror|genre: science fiction|mood: eerie"),
-        ("style", "director: ridley scott|decade: 1970s"),
+        (
+            "story",
+            "plot: fight for survival|keyword: android|keyword: space|trope: finalgirl|"
+            "franchise: alien collection",
+        ),
+        (
+            "mood",
+            "genre: horror|genre: science fiction|genre_imdb: sci fi|"
+            "genre_wikidata: q24925|mood: eerie",
+        ),
+        ("style", "director: ridley scott|year: 1979"),
     ],
 )
 def test_an_aspect_says_its_own_part_only(aspect: str, lines: str) -> None:
@@ -82,9 +97,15 @@ def test_an_aspect_with_nothing_to_say_is_empty() -> None:
     )
 
 
-def test_decade_country_and_language_alone_are_not_a_document() -> None:
+def test_year_origin_age_and_company_alone_are_not_a_document() -> None:
     bare = TitleFacts(
-        title_id="movie/1", kind="movie", year=1999, countries=("US",), original_language="en"
+        title_id="movie/1",
+        kind="movie",
+        year=1999,
+        countries=("US",),
+        original_language="en",
+        certifications=(("US", "R"),),
+        companies=("Pixar",),
     )
     assert {document(bare, [], aspect) for aspect in ASPECTS} == {""}
 

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from movie_assets.dna import vectors
+from movie_assets.dna.blocks import BLOCKS, WEIGHTS
 from movie_assets.dna.documents import ASPECTS, document
 from movie_assets.dna.facts import TitleFacts
+from movie_assets.dna.spaces import said
 from movie_assets.dna.tagger import tag
-from movie_assets.dna.vectors import VectorModel, fit, from_bytes
+from movie_assets.dna.vectors import VectorModel, fit, from_bytes, known_of
 from movie_assets.model.errors import ContractError
 
 
@@ -56,13 +58,59 @@ def model() -> VectorModel:
 
 def closeness(model: VectorModel, one: str, other: str, aspect: str = "all") -> float:
     names = list(CATALOGUE)
-    found = model.embed(documents(aspect))
+    found = model.embed(documents(aspect), aspect)
     return float(found[names.index(one)] @ found[names.index(other)])
 
 
-def test_a_small_catalogue_has_fewer_dimensions(model: VectorModel) -> None:
-    assert model.dims == len(CATALOGUE) - 1
-    assert fit(documents(), dims=3).dims == 3
+def test_a_small_catalogue_has_fewer_dimensions_in_each_block(model: VectorModel) -> None:
+    wanted = {block.name: block.dims for block in BLOCKS}
+    assert set(model.blocks) == set(wanted)
+    for name, space in zip(model.blocks, model.spaces, strict=True):
+        assert space.dims <= wanted[name]
+        assert space.dims <= len(CATALOGUE) or name == "told"
+    assert model.dims == sum(space.dims for space in model.spaces) + 1
+    assert sum(wanted.values()) + 1 <= 256
+
+
+def test_likeness_is_the_weighted_mean_of_the_blocks_likeness(model: VectorModel) -> None:
+    one, other = documents()[:2]
+    weights = WEIGHTS["all"]
+    dots, ones, others = 0.0, 0.0, 0.0
+    for name, space in zip(model.blocks, model.spaces, strict=True):
+        a, b = space.embed([said(one), said(other)])
+        dots += weights[name] * float(a @ b)
+        ones += weights[name] * float(a @ a)  # 1, or 0 where the block is missing
+        others += weights[name] * float(b @ b)
+    a, b = known_of([said(one), said(other)])
+    dots, ones, others = dots + 0.4 * a * b, ones + 0.4 * a * a, others + 0.4 * b * b
+    found = model.embed([one, other])
+    assert float(found[0] @ found[1]) == pytest.approx(dots / (ones * others) ** 0.5, abs=1e-3)
+
+
+def test_a_missing_block_says_neither_like_nor_unlike(model: VectorModel) -> None:
+    bare = "genre: horror"
+    for name, space in zip(model.blocks, model.spaces, strict=True):
+        assert space.embed([said(bare)]).any() == (name == "genre"), name
+
+
+def test_years_near_each_other_are_alike(model: VectorModel) -> None:
+    space = model.spaces[model.blocks.index("year")]
+    near = space.embed([said(f"year: {year}") for year in (1999, 2001, 1959)])
+    assert near[0] @ near[1] > 0.9
+    assert near[0] @ near[2] < 0
+
+
+def test_how_much_is_known_goes_from_none_to_one() -> None:
+    counts = [1, 10, 55, 300, 900]
+    known = known_of([{"trope": [f"trope: {n}" for n in range(count)]} for count in counts])
+    assert known.tolist() == pytest.approx([0, 0, 0.5012, 1, 1], abs=1e-3)  # ln 5.5 / ln 30
+
+
+def test_aspects_weigh_the_same_document_differently(model: VectorModel) -> None:
+    assert set(WEIGHTS) == set(ASPECTS)
+    assert not np.array_equal(model.embed(documents()), model.embed(documents(), "mood"))
+    with pytest.raises(KeyError):
+        model.embed(documents(), "smell")
 
 
 def test_two_heist_films_are_closer_than_a_heist_film_and_a_musical(model: VectorModel) -> None:
@@ -72,7 +120,7 @@ def test_two_heist_films_are_closer_than_a_heist_film_and_a_musical(model: Vecto
 
 @pytest.mark.parametrize("aspect", ["all", "story"])
 def test_each_film_is_nearest_to_its_like(model: VectorModel, aspect: str) -> None:
-    found = model.embed(documents(aspect))
+    found = model.embed(documents(aspect), aspect)
     near = found @ found.T
     np.fill_diagonal(near, -2)
     names = list(CATALOGUE)
@@ -121,7 +169,7 @@ def test_another_process_with_other_hashes_gives_the_same_bytes(model: VectorMod
     program = (
         "import hashlib, test_dna_vectors as t;"
         "m = t.fit(t.documents());"
-        "v = b''.join(m.embed(t.documents(a)).tobytes() for a in t.ASPECTS);"
+        "v = b''.join(m.embed(t.documents(a), a).tobytes() for a in t.ASPECTS);"
         "print(hashlib.sha256(m.to_bytes() + v).hexdigest())"
     )
     here = Path(__file__).parent
@@ -133,14 +181,14 @@ def test_another_process_with_other_hashes_gives_the_same_bytes(model: VectorMod
         text=True,
         check=True,
     )
-    own = b"".join(model.embed(documents(aspect)).tobytes() for aspect in ASPECTS)
+    own = b"".join(model.embed(documents(aspect), aspect).tobytes() for aspect in ASPECTS)
     assert there.stdout.strip() == hashlib.sha256(model.to_bytes() + own).hexdigest()
 
 
 def test_the_name_follows_what_was_learnt_from(model: VectorModel) -> None:
-    assert model.name.startswith("offline-svd-1-")
+    assert model.name.startswith("offline-blocks-2-")
     assert fit(documents()[1:]).name != model.name
-    assert fit(documents(), dims=3).name != model.name
+    assert fit(documents(), BLOCKS[:3]).name != model.name
 
 
 def test_a_model_survives_its_file(model: VectorModel) -> None:

@@ -214,4 +214,4 @@ def test_the_offline_model_is_an_embedder_as_it_stands() -> None:
         ["genre: drama\nkeyword: love", "genre: drama\nkeyword: love", "genre: x"]
     )
     assert model.embed(["genre: drama"]).shape == (1, model.dims)
-    assert model.name.startswith("offline-svd-")
+    assert model.name.startswith("offline-blocks-")

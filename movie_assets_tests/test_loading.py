@@ -136,7 +136,9 @@ def test_a_database_from_a_backup_catches_up(place: Place) -> None:
     newest = [title("movie/1", year=2), title("movie/2")]
     place.load("title", newest)
     with psycopg.connect(place.url) as connection:
-        connection.execute("update catalogue.title set year = 1, row_hash = 'old' where year = 2")
+        connection.execute(
+            "update catalogue.title set year = 1, row_hash = md5('old')::uuid where year = 2"
+        )
         connection.execute("update catalogue.load set data_version = %s", (old,))
     assert place.load("title", newest).changed == 1
     assert place.rows("select title_id, year from catalogue.title order by 1") == [
@@ -223,19 +225,19 @@ def test_the_loaders_rights_suffice_and_go_no_further(place: Place) -> None:
 
 
 def test_hot_adds_to_a_bucket_and_the_bucket_keeps_its_rows(place: Place) -> None:
-    place.load("title", [title("movie/1", year=1), title("movie/2")])
-    hot = place.load("title", [title("movie/1", year=2)], HOT)
+    place.load("title", [title("movie/12", year=1), title("movie/26")])
+    hot = place.load("title", [title("movie/12", year=2)], HOT)
     assert (hot.changed, hot.deleted, hot.events) == (1, 0, 1)
     assert place.load("title", [], HOT).deleted == 0
-    bucket = place.load("title", [title("movie/1", year=2), title("movie/2")])
+    bucket = place.load("title", [title("movie/12", year=2), title("movie/26")])
     assert (bucket.changed, bucket.deleted, bucket.events) == (0, 0, 0)
     assert place.held("title") == place.replayed("title")
 
 
 def test_what_only_hot_brought_in_goes_with_it(place: Place) -> None:
-    place.load("title_score", [score("movie/1", 50.0)])
-    place.load("title_score", [score("movie/1", 50.0), score("movie/1", 60.0, "tmdb")], HOT)
-    loaded = place.load("title_score", [score("movie/1", 50.0)], HOT)
+    place.load("title_score", [score("movie/12", 50.0)])
+    place.load("title_score", [score("movie/12", 50.0), score("movie/12", 60.0, "tmdb")], HOT)
+    loaded = place.load("title_score", [score("movie/12", 50.0)], HOT)
     assert loaded.deleted == 1
     assert place.rows("select publisher from catalogue.title_score") == [("imdb",)]
     assert place.held("title_score") == place.replayed("title_score")
@@ -244,8 +246,8 @@ def test_what_only_hot_brought_in_goes_with_it(place: Place) -> None:
 def test_a_title_that_was_hot_before_its_buckets_first_load_is_told_by_events(
     place: Place,
 ) -> None:
-    place.load("title", [title("movie/1", year=1)], HOT)
-    loaded = place.load("title", [title("movie/1", year=2), title("movie/2")])
+    place.load("title", [title("movie/12", year=1)], HOT)
+    loaded = place.load("title", [title("movie/12", year=2), title("movie/26")])
     assert (loaded.changed, loaded.events) == (2, 1)
     assert place.rows("select rows from events.genesis") == [(1,)]
     assert place.held("title") == place.replayed("title")

@@ -11,9 +11,9 @@ from movie_assets.model.contract import table_of
 from movie_assets.model.parts import Article, Credit, ExternalId, Money, Name, Text, Video
 from movie_assets.model.source_rows import ScoreSeen, SourceRecord
 from movie_assets.model.title_rows import SourceRedirect, SpineTitle, Title, TitleRedirect
-from movie_assets.titles.merge import merge_sql
+from movie_assets.titles.merge import merge_sql, said_sql
 from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
-from movie_assets.titles.rules import RULES
+from movie_assets.titles.rules import RULES, TOLD_BY
 from movie_assets_tests.pure_rooms import Room
 
 MONDAY, TUESDAY, FRIDAY = (dt.date(2026, 1, day) for day in (5, 6, 9))
@@ -40,8 +40,16 @@ def record(source: str, source_id: str = "", **values: Any) -> SourceRecord:
 def merged(
     room: Room, *records: SourceRecord, known: list[Title] | None = None, today: dt.date = MONDAY
 ) -> list[Title]:
-    linked = f"'{ID}' AS linked_title_id, 'movie' AS title_kind"
-    room.view("records", SourceRecord, records, linked)
+    linked = f"'{ID}' AS linked_title_id"
+    for source in TOLD_BY:
+        told = [one for one in records if one.source == source]
+        room.view(f"told_{source}", SourceRecord, told, linked)
+        room.con.execute(f"CREATE OR REPLACE TEMP VIEW said_{source} AS {said_sql(source)}")
+    drops = [one for one in records if one.source.startswith("drop/")]
+    room.view("told_drops", SourceRecord, drops, linked)
+    room.con.execute(
+        f"CREATE OR REPLACE TEMP TABLE titles AS SELECT '{ID}' AS title_id, 'movie' AS kind"
+    )
     room.view("known", Title, known or [])
     return room.made(Title, merge_sql(), today=today)
 
@@ -51,8 +59,12 @@ def one(room: Room, *records: SourceRecord, **values: Any) -> Title:
     return title
 
 
-def origin(title: Title, field: str) -> Any:
-    return json.loads(title.provenance).get(field)
+def origin(title: Title, field: str) -> tuple[str, str] | None:
+    """Who gave a field, and since when; None where nobody did."""
+    told = json.loads(title.provenance)
+    sources = [source for source, fields in told["sources"].items() if field in fields]
+    since = told["since"].get(field, title.first_seen.isoformat())
+    return ("+".join(sources), since) if sources else None
 
 
 TMDB = record(
@@ -123,8 +135,8 @@ def test_the_first_source_that_has_a_value_is_preferred(room: Room) -> None:
 def test_a_hole_is_filled_by_the_next_source(room: Room) -> None:
     title = one(room, dataclasses.replace(TMDB, runtime_min=None, genres=()), IMDB)
     assert (title.runtime_min, title.genres) == (137, ("Action", "Sci-Fi"))
-    assert origin(title, "runtime_min")["source"] == "imdb"
-    assert origin(title, "genres")["source"] == "imdb"
+    assert origin(title, "runtime_min") == ("imdb", "2026-01-05")
+    assert origin(title, "genres") == ("imdb", "2026-01-05")
 
 
 def test_a_union_takes_all_once_and_sorted(room: Room) -> None:
@@ -135,12 +147,8 @@ def test_a_union_takes_all_once_and_sorted(room: Room) -> None:
         {"source": "imdb", "id": "tt0133093"},
         {"source": "metacritic", "id": "movie/the-matrix"},
     ]
-    assert origin(title, "names") == {
-        "source": "tmdb+imdb",
-        "rule": "union",
-        "first_seen": "2026-01-05",
-    }
-    assert origin(title, "external_ids")["source"] == "tmdb+wikidata"
+    assert origin(title, "names") == ("tmdb+imdb", "2026-01-05")
+    assert origin(title, "external_ids") == ("tmdb+wikidata", "2026-01-05")
 
 
 def test_order_of_records_does_not_matter(room: Room) -> None:
@@ -185,24 +193,20 @@ def test_what_a_source_clears_is_cleared_where_the_rule_says_so(room: Room) -> N
     for field in ("end_date", "videos", "recommendations", "similar"):
         assert origin(held, field) is not None
         assert origin(later, field) is None
-    cleared = {rule.field for rule in RULES if rule.clear_when_source_clears}
+    cleared = {rule.field for rule in RULES if rule.clears}
     assert cleared == {"end_date", "videos", "recommendations", "similar"}
 
 
 def test_where_a_value_came_from_and_since_when(room: Room) -> None:
     monday = one(room, TMDB)
-    assert origin(monday, "year") == {
-        "source": "tmdb",
-        "rule": "prefer",
-        "first_seen": "2026-01-05",
-    }
+    assert origin(monday, "year") == ("tmdb", "2026-01-05")
     assert origin(monday, "status") is None
     moved = dataclasses.replace(TMDB, year=2000)
     tuesday = one(room, moved, known=[monday], today=TUESDAY)
-    assert origin(tuesday, "year")["first_seen"] == "2026-01-06"
-    assert origin(tuesday, "runtime_min")["first_seen"] == "2026-01-05"
-    assert origin(tuesday, "genres")["first_seen"] == "2026-01-05"
-    assert origin(tuesday, "overviews")["first_seen"] == "2026-01-05"
+    assert origin(tuesday, "year") == ("tmdb", "2026-01-06")
+    assert origin(tuesday, "runtime_min") == ("tmdb", "2026-01-05")
+    assert origin(tuesday, "genres") == ("tmdb", "2026-01-05")
+    assert origin(tuesday, "overviews") == ("tmdb", "2026-01-05")
     assert tuesday.first_seen == MONDAY
     friday = one(room, moved, known=[tuesday], today=FRIDAY)
     assert friday == tuesday
@@ -215,8 +219,8 @@ def test_a_changed_list_begins_anew(room: Room) -> None:
     )
     later = one(room, other, known=[held], today=TUESDAY)
     assert later.genres == ("Action",)
-    assert origin(later, "genres")["first_seen"] == "2026-01-06"
-    assert origin(later, "credits")["first_seen"] == "2026-01-06"
+    assert origin(later, "genres") == ("tmdb", "2026-01-06")
+    assert origin(later, "credits") == ("tmdb", "2026-01-06")
     assert json.loads(later.credits or "")[0]["name"] == "Keanu Reeves"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from catalogue_run import Catalogue
+from services_known import main_id
 
 from movie_assets.universe.facts import Title, load_facts
 from movie_assets.universe.pages.plan import make_plan
@@ -106,7 +107,7 @@ def test_every_offer_of_the_day_is_served(catalogue):
     rows = catalogue.rows(f"SELECT DISTINCT {key} FROM served.streaming_offers")
     served = {tuple(row.values()) for row in rows}
     real = {
-        (offer.title_id, offer.country, offer.provider_id, offer.type)
+        (offer.title_id, offer.country, main_id(offer.provider_id), offer.type)
         for title in DAY.titles
         for offer in DAY.offers(title.title_id)
     }
@@ -242,7 +243,7 @@ def tmdb_says(universe: UniverseServer, title_id: str) -> dict[str, Any]:
         "tmdb_votes": answer["vote_count"],
         "keywords": [word["name"] for word in words],
         "providers": {
-            (country, kind, one["provider_id"])
+            (country, kind, main_id(one["provider_id"]))
             for country, kinds in answer["watch/providers"]["results"].items()
             for kind, offers in kinds.items()
             if kind != "link"
@@ -300,11 +301,10 @@ def test_a_named_title_is_served_as_the_sources_answer(
     "row", [row for row in KNOWN if row["offer_country"]], ids=lambda row: row["title_id"]
 )
 def test_a_named_offer_is_served(row, catalogue):
+    service = main_id(int(row["offer_provider_id"]))
     found = catalogue.rows(
         "SELECT provider FROM served.streaming_offers "
         "WHERE (title_id, country, provider_id, type) = (%s, %s, %s, %s)",
-        (row["title_id"], row["offer_country"], int(row["offer_provider_id"]), row["offer_type"]),
+        (row["title_id"], row["offer_country"], service, row["offer_type"]),
     )
-    assert {one["provider"] for one in found} == {
-        FACTS.providers[int(row["offer_provider_id"])].name
-    }
+    assert {one["provider"] for one in found} == {FACTS.providers[service].name}

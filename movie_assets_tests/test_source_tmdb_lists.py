@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_answers import fetched, needs_recorded, recorded
 
+from movie_assets.model.offer_rows import Provider
 from movie_assets.model.outcomes import Outcome
-from movie_assets.model.title_rows import Provider
 from movie_assets.sources import tmdb_lists as lists
 
 

@@ -45,9 +45,16 @@ class Asking:
         return self.stopped_by is not None or time.monotonic() > self.deadline
 
     def ask(
-        self, journal: Journal, url: str, title_id: str | None, known: Validators | None = None
+        self,
+        journal: Journal | None,
+        url: str,
+        title_id: str | None,
+        known: Validators | None = None,
     ) -> Answer:
-        """Ask, journal what came and note how it ended; a wall by status stops the lane."""
+        """Ask, journal what came and note how it ended; a wall by status stops the lane.
+
+        Without a journal the caller keeps of the answer what is worth keeping.
+        """
         answer = self.http.ask(
             self.source,
             url,
@@ -56,7 +63,8 @@ class Asking:
             run_id=self.step.context.run.run_id,
             validators=known,
         )
-        journal.append(answer)
+        if journal is not None:
+            journal.append(answer)
         # What robots.txt or the budget forbids makes no request.
         self.requests += answer.status is not None or answer.outcome == Outcome.UNREACHABLE
         self.outcomes[str(answer.outcome)] += 1

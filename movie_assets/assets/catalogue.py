@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from movie_assets import policies
+from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.drops import EVERY_FILE
@@ -13,70 +14,94 @@ from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.source_states import STATES, checked_sources
-from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
-from movie_assets.assets.streaming import OFFERS
-from movie_assets.assets.titles import (
-    REDIRECTS,
-    SCORED_BY,
-    SCORES,
-    SUMMARIES,
-    TITLES,
-    accepted,
-    scores_read,
-    scores_seen,
-)
+from movie_assets.assets.streaming import OFFERS, SERVICES
+from movie_assets.assets.title_facets import FACETS
+from movie_assets.assets.title_media import MEDIA
+from movie_assets.assets.title_scores import OBSERVATIONS, SCORES, SUMMARIES
+from movie_assets.assets.titles import REDIRECTS, TITLES
 from movie_assets.assets.unmatched import MATCH_RATES, UNMATCHED_RECORDS
+from movie_assets.model.contract import table_named
+from movie_assets.model.ids import HOT
+from movie_assets.model.render.arrow import arrow_table
+from movie_assets.model.title_rows import SurvivorshipRule
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
+from movie_assets.titles.rules import RULES, RULES_VERSION
+from movie_assets.titles.search import SEARCH_VERSION, popular_sql, search_rows_sql
 
 
 def catalogue_titles(loading: Loading, partition: str) -> None:
     """Loads titles, redirects and popularity into Postgres."""
     loading.whole(TITLES, partition)
     loading.whole(REDIRECTS, partition)
-    lake = loading.lake
-    days = f"{lake.scan(POPULARITY, [partition])} SEMI JOIN {lake.scan(TITLES, [partition])} "
-    version = loading.version((POPULARITY, [partition]), (TITLES, [partition]))
-    loading.derived(
-        "popularity_daily", partition, f"SELECT * FROM {days} USING (title_id)", version
-    )
-    newest = "max(day) AS day, arg_max(popularity, day) AS popularity"
+    # Of every title of the spine: what changes in titles is then no reason to look at it again.
+    loading.whole(POPULARITY, partition)
+    days = loading.lake.scan(POPULARITY, [partition])
     loading.derived(
         "title_popularity",
         partition,
-        f"SELECT title_id, {newest} FROM {days} USING (title_id) GROUP BY title_id",
-        version,
+        "SELECT title_id, max(day) AS day, arg_max(popularity, day) AS popularity "
+        f"FROM {days} GROUP BY title_id",
+        loading.version((POPULARITY, [partition])),
     )
+    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
+        _load_rules(loading)
+
+
+def _load_rules(loading: Loading) -> None:
+    rules = [
+        SurvivorshipRule(
+            field=rule.field,
+            place=place,
+            sources=rule.sources,
+            rule=rule.rule,
+            clears=rule.clears,
+            reason=rule.reason,
+        )
+        for place, rule in enumerate(RULES)
+    ]
+    table = arrow_table(table_named("survivorship_rule"), rules)
+    loading.con.register("survivorship_rules", table)
+    loading.derived(
+        "survivorship_rule", NO_PARTITION, "SELECT * FROM survivorship_rules", RULES_VERSION
+    )
+
+
+def catalogue_search(loading: Loading, partition: str) -> None:
+    """Loads what titles are found by into Postgres: their names folded, and the words in them."""
+    loading.mapped("title_search", TITLES, partition, search_rows_sql, SEARCH_VERSION)
+    if partition == HOT:  # its titles are popular in their buckets, or not
+        return
+    newest = (
+        "(SELECT title_id, arg_max(popularity, day) AS popularity "
+        f"FROM {loading.lake.scan(POPULARITY, [partition])} GROUP BY title_id)"
+    )
+    titles = loading.lake.scan(TITLES, [partition])
+    version = loading.version((TITLES, [partition]), (POPULARITY, [partition]))
+    loading.derived("search_popular", partition, popular_sql(titles, newest), version)
 
 
 def catalogue_scores(loading: Loading, partition: str) -> None:
     """Loads scores, their summaries and their history into Postgres."""
     loading.whole(SCORES, partition)
     loading.whole(SUMMARIES, partition)
-    lake = loading.lake
-    loading.derived(
-        "score_observation",
-        partition,
-        f"SELECT links.title_id, seen.* EXCLUDE (source_id) FROM {scores_seen(lake, partition)} "
-        f"AS seen JOIN {accepted(lake, partition)} AS links "
-        "ON links.source = seen.source AND links.source_id = seen.source_id "
-        f"WHERE links.title_id IN (SELECT title_id FROM {lake.scan(TITLES, [partition])})",
-        loading.version(
-            *scores_read(partition),
-            (LINKS, [partition]),
-            (TITLES, [partition]),
-        ),
-    )
+    loading.whole(ASPECTS, partition)
+    loading.whole(OBSERVATIONS, partition)
 
 
 def catalogue_offers(loading: Loading, partition: str) -> None:
     """Loads offers with their history, and the services they are from, into Postgres."""
     loading.whole(OFFERS, partition)
     if "provider" not in loading.loaded.get(NO_PARTITION, {}):
-        loading.whole(PROVIDERS, NO_PARTITION)
+        loading.whole(SERVICES, NO_PARTITION)
+
+
+def catalogue_facets(loading: Loading, partition: str) -> None:
+    """Loads what discovery filters titles by into Postgres."""
+    loading.whole(FACETS, partition)
 
 
 def catalogue_crosswalk(loading: Loading, partition: str) -> None:
@@ -87,6 +112,11 @@ def catalogue_crosswalk(loading: Loading, partition: str) -> None:
         loading.whole(SOURCE_REDIRECTS, NO_PARTITION)
         loading.whole(UNMATCHED_RECORDS, NO_PARTITION)
         loading.whole(MATCH_RATES, NO_PARTITION)
+
+
+def catalogue_media(loading: Loading, partition: str) -> None:
+    """Loads what copies of pictures the lake holds into Postgres."""
+    loading.whole(MEDIA, partition)
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
@@ -160,8 +190,7 @@ def _load_asset(
     ) -> dg.MaterializeResult:
         with work.compute() as con:
             loading = Loading(context, work, postgres, con)
-            for partition in context.partition_keys:
-                body(loading, partition)
+            loading.run(body, tables)
             return loading.result()
 
     return run
@@ -174,27 +203,35 @@ def _all_of(*names: str) -> list[dg.AssetDep]:
 assets = [
     _load_asset(
         catalogue_titles,
-        ("title", "title_redirect", "title_popularity", "popularity_daily"),
+        (
+            "title",
+            "title_redirect",
+            "title_popularity",
+            "popularity_daily",
+            "survivorship_rule",
+        ),
+        ["titles", "popularity_daily"],
+    ),
+    _load_asset(
+        catalogue_search,
+        ("title_search", "search_popular", "search_token", "search_posting"),
         ["titles", "popularity_daily"],
     ),
     _load_asset(
         catalogue_scores,
-        ("title_score", "title_score_summary", "score_observation"),
-        [
-            "title_scores",
-            "crosswalk",
-            "titles",
-            *(f"{source}_scores" for source in SCORED_BY),
-            "drop_scores",
-            *_all_of("imdb_scores"),
-        ],
+        ("title_score", "title_score_summary", "title_aspect_score", "score_observation"),
+        ["title_scores", "title_aspect_scores"],
     ),
-    _load_asset(catalogue_offers, ("offer", "provider"), ["streaming_offers", "tmdb_providers"]),
+    _load_asset(
+        catalogue_offers, ("offer", "provider"), ["streaming_offers", "streaming_providers"]
+    ),
+    _load_asset(catalogue_facets, ("title_facet",), ["title_facets"]),
     _load_asset(
         catalogue_crosswalk,
         ("crosswalk", "unmatched", "source_redirect", "match_rate_history"),
         ["crosswalk", "id_redirects", "unmatched_records", "match_rates"],
     ),
+    _load_asset(catalogue_media, ("title_media",), ["title_media"]),
     _load_asset(
         catalogue_dna,
         ("title_dna", "title_fingerprint", "title_embedding"),

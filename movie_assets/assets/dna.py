@@ -122,20 +122,22 @@ def _embed_partition(step: Step, partition: str, embedder: Embedder) -> None:
 
 
 def _embed(step: Step, embedder: Embedder, wanted: list[tuple[str, str, str]]) -> None:
-    placed = embedder.embed([text for _, _, text in wanted])
-    rows = [
-        TitleEmbedding(
-            title_id=title_id,
-            aspect=aspect,
-            model=embedder.name,
-            dims=embedder.dims,
-            text_hash=text_hash(text),
-            embedding=tuple(vector.tolist()),
-        )
-        for (title_id, aspect, text), vector in zip(wanted, placed, strict=True)
-        if vector.any()  # zeros: the model knows nothing of what the document says
-    ]
-    step.insert("made", TitleEmbedding, rows)
+    for aspect in ASPECTS:
+        texts = [(title_id, text) for title_id, one, text in wanted if one == aspect]
+        placed = embedder.embed([text for _, text in texts], aspect)
+        rows = [
+            TitleEmbedding(
+                title_id=title_id,
+                aspect=aspect,
+                model=embedder.name,
+                dims=embedder.dims,
+                text_hash=text_hash(text),
+                embedding=tuple(vector.tolist()),
+            )
+            for (title_id, text), vector in zip(texts, placed, strict=True)
+            if vector.any()  # zeros: the model knows nothing of what the document says
+        ]
+        step.insert("made", TitleEmbedding, rows)
 
 
 def _fitted(step: Step) -> Embedder:
@@ -150,7 +152,7 @@ def _facts(step: Step, partitions: list[str]) -> Iterator[list[TitleFacts]]:
     scan = step.work.lake.scan(TITLES, partitions)
     columns = (
         "title_id, kind, year, genres, keywords, tropes, certifications, directors, cast_names, "
-        "countries, original_language, title, overview"
+        "countries, original_language, title, overview, companies, collection"
     )
     found = step.con.cursor().execute(f"SELECT {columns} FROM {scan} ORDER BY title_id")
     while rows := found.fetchmany(BATCH):
@@ -159,10 +161,14 @@ def _facts(step: Step, partitions: list[str]) -> Iterator[list[TitleFacts]]:
 
 def _title_facts(row: dict[str, Any]) -> TitleFacts:
     rated = json.loads(row.pop("certifications") or "[]")
+    companies = json.loads(row.pop("companies") or "[]")
+    collection = json.loads(row.pop("collection") or "{}")
     lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
     return TitleFacts(
         **{**row, **lists},
         certifications=tuple((one["country"], one["certification"]) for one in rated),
+        companies=tuple(one["name"] for one in companies if one["name"]),
+        franchises=(collection["name"],) if collection.get("name") else (),
     )
 
 
@@ -199,7 +205,7 @@ assets = [
             dg.AssetDep("title_dna", partition_mapping=EVERY_BUCKET),
             dg.AssetDep("titles", partition_mapping=EVERY_BUCKET),
         ],
-        code_version="1",
+        code_version=vectors.VERSION,
         kinds=frozenset({"scikitlearn", "parquet"}),
     ),
     lake_asset(
@@ -207,7 +213,7 @@ assets = [
         group="dna",
         outputs=[EMBEDDINGS],
         deps=["titles", "title_dna", "dna_model"],
-        code_version="1",
+        code_version=vectors.VERSION,
         kinds=frozenset({"numpy", "openai", "parquet"}),
     ),
 ]

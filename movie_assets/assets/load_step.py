@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import dagster as dg
 import duckdb
 
+from movie_assets.assets.changes import is_behind_hot
+from movie_assets.assets.scope import members
 from movie_assets.model.contract import table_named
-from movie_assets.model.render.duckdb import fingerprint
+from movie_assets.model.ids import HOT
+from movie_assets.model.render.duckdb import fingerprint, hashed_sql
+from movie_assets.model.table import Table
+from movie_assets.resources.bulk_loading import BulkTurn, are_empty, bulk_turn
 from movie_assets.resources.lake import Dataset, Lake
-from movie_assets.resources.loading import Load, Loaded
+from movie_assets.resources.load_source import LoadSource, Rows, mapped_source, source_of
+from movie_assets.resources.loading import Loaded, Loads, Turn, held_versions, unchanged
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
 
 
 class Loading:
-    """One run of one load asset over its partitions."""
+    """One run of one load asset over its partitions.
+
+    What a partition brings to several tables is one transaction, so that nobody sees a title's
+    score without its summary. Where every table is empty all partitions are one.
+    """
 
     def __init__(
         self,
@@ -30,7 +42,7 @@ class Loading:
     ) -> None:
         """Hold what every table and partition of the run shares."""
         self.context, self.work, self.con = context, work, con
-        self.load = Load(
+        self.loads = Loads(
             con=con,
             lake=work.lake,
             postgres=postgres,
@@ -40,21 +52,68 @@ class Loading:
         )
         self.loaded: dict[str, dict[str, Loaded]] = {}
         self.started = time.monotonic()
+        self._turn: Turn | BulkTurn | None = None
+        self._turns = contextlib.ExitStack()
+        self._held: dict[tuple[str, str], str] = {}
 
     @property
     def lake(self) -> Lake:
         """The lake loaded from."""
         return self.work.lake
 
+    def run(self, body: Callable[[Loading, str], None], tables: Sequence[str]) -> None:
+        """Load every partition asked for."""
+        partitions = list(self.context.partition_keys)
+        self._held = held_versions(self.loads, tables)
+        loaded = [table_named(table) for table in tables]
+        if HOT not in partitions and not self._held and are_empty(self.loads, loaded):
+            with bulk_turn(self.loads) as self._turn:
+                for partition in partitions:
+                    body(self, partition)
+            return
+        for partition in partitions:
+            with self._turns:  # commits where there was something to load
+                self._turn = None
+                body(self, partition)
+
     def whole(self, ds: Dataset, partition: str) -> None:
         """Load a dataset's partition as it stands."""
-        query = f"SELECT * FROM {self.lake.scan(ds, [partition])}"
-        self.derived(ds.table.name, partition, query, self.lake.version(ds, partition))
+        self._load_of(ds, ds.table, partition, source_of(self.lake, ds, partition))
+
+    def mapped(
+        self, table: str, ds: Dataset, partition: str, made_of: Callable[[str], str], maker: str
+    ) -> None:
+        """Load what a row-by-row query makes of a dataset's partition; `maker` is its version."""
+        contract = table_named(table)
+        source = mapped_source(self.lake, ds, partition, contract, made_of, maker)
+        self._load_of(ds, contract, partition, source)
+
+    def _load_of(self, ds: Dataset, table: Table, partition: str, source: LoadSource) -> None:
+        if partition == HOT and table.unit:
+            source = replace(source, rows=replace(source.rows, titles=members(self.lake)))
+        elif table.unit and is_behind_hot(self.lake, ds, partition):
+            self._load(table, partition, source.leaving(members(self.lake)), noted=False)
+            return
+        self._load(table, partition, source)
 
     def derived(self, table: str, partition: str, query: str, version: str) -> None:
         """Load what a query over the lake makes of it."""
-        loaded = self.load.partition(table_named(table), partition, query, version)
-        self.loaded.setdefault(partition, {})[table] = loaded
+        contract = table_named(table)
+        rows = Rows(query=f"({hashed_sql(contract, query)})")
+        if partition == HOT and contract.unit:
+            rows = replace(rows, titles=members(self.lake))
+        self._load(contract, partition, LoadSource(version=version, rows=rows))
+
+    def _load(
+        self, table: Table, partition: str, source: LoadSource, *, noted: bool = True
+    ) -> None:
+        if self._held.get((table.name, partition)) == source.version:
+            loaded = unchanged(self.loads, source)
+        else:
+            if self._turn is None:
+                self._turn = self._turns.enter_context(self.loads.turn())
+            loaded = self._turn.load(table, partition, source, noted=noted)
+        self.loaded.setdefault(partition, {})[table.name] = loaded
 
     def version(self, *reads: tuple[Dataset, Sequence[str]]) -> str:
         """One name for the content a derived table is made of."""

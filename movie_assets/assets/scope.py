@@ -24,7 +24,7 @@ _TITLE_KIND = "split_part(title_id, '/', 1)"
 _BARE_ID = "array_to_string(string_split(title_id, '/')[1:2], '/')"
 
 
-def newest_records(lake: Lake, source: str, partition: Where) -> str:
+def newest_records(lake: Lake, source: str, partition: Where, *, hashes: bool = False) -> str:
     """SQL of a source's newest whole answers for the titles of one partition, or some buckets.
 
     A bucket's rows are its own and those `hot` holds of its titles; `hot` has the rows of the
@@ -32,8 +32,12 @@ def newest_records(lake: Lake, source: str, partition: Where) -> str:
     """
     ds = dataset("source_record", source)
     if source not in FETCHED_BY_TITLE:
-        return lake.scan(ds, _folders(partition))
-    return rows_of(lake, lake.newest_answers(ds, _homes(partition)), partition)
+        return lake.scan(ds, _folders(partition), hashes=hashes)
+    rows = lake.newest_answers(ds, _homes(partition), hashes=hashes)
+    # A bucket's own file holds nobody else's titles.
+    if partition != HOT and not lake.files(ds, [HOT]):
+        return rows
+    return rows_of(lake, rows, partition)
 
 
 def pages_asked(lake: Lake, source: str, partition: str) -> str:

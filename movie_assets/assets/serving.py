@@ -1,7 +1,9 @@
 """Group `serving`: the dbt views, as assets below the loads. Their SQL is in dbt_project/."""
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,14 @@ from dagster_dbt import (
 from movie_assets import policies
 from movie_assets.resources.dbt import offline_dbt
 from movie_assets.resources.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class ViewShape:
+    """What the project says of a view: what orders its rows, and what goes by the clock."""
+
+    key: tuple[str, ...] = ()
+    volatile: frozenset[str] = frozenset()
 
 
 class ServedTranslator(DagsterDbtTranslator):
@@ -58,6 +68,23 @@ def parsed_project(folder: Path) -> DbtProject:
         parse = offline_dbt(project)
         parse.cli(["parse", "--quiet"], target_path=folder / project.target_path).wait()
     return project
+
+
+def shapes_of(project: DbtProject) -> dict[str, ViewShape]:
+    """The shape of each view, by its name."""
+    manifest = json.loads(project.manifest_path.read_text(encoding="utf-8"))
+    models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
+    return {
+        model["name"]: ViewShape(
+            key=tuple(model["config"]["meta"]["key"]),
+            volatile=frozenset(
+                name
+                for name, column in model["columns"].items()
+                if column["config"].get("meta", {}).get("volatile")
+            ),
+        )
+        for model in models
+    }
 
 
 def served_views(project: DbtProject) -> dg.AssetsDefinition:

@@ -23,9 +23,11 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.sources.justwatch_galleries import GALLERIES
 from movie_assets.sources.registry import SOURCES
+from movie_assets.sources.tmdb_images import TMDB_IMAGES
 
 STATES = dataset("source_state")
-ALL = tuple(SOURCES)
+# Pictures tell nothing of a title: `title_media` says itself what came of asking for them.
+ALL = tuple(name for name in SOURCES if name != TMDB_IMAGES.name)
 # Pages behind a wall for whoever is no browser: never asked, only read where somebody has them.
 WALLED = frozenset({"imdb_page"})
 # Where the assets that ask sources for what is due are declared.

@@ -15,15 +15,15 @@ from movie_assets.assets.spine import IMDB_TITLES, NEWEST_DAY, newest_day
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.model.contract import table_of
 from movie_assets.model.ids import HOT, partition_sql
+from movie_assets.model.offer_rows import Provider
 from movie_assets.model.render.arrow import arrow_table
-from movie_assets.model.title_rows import Provider
 from movie_assets.resources.lake import Lake, dataset
 from movie_assets.sources import tmdb, tmdb_lists, tmdb_watch, wikidata
 from movie_assets.sources.base import Fetched
 from movie_assets.sources.imdb import IMDB
 from movie_assets.sources.imdb_sql import record_sql
 
-PROVIDERS = dataset("provider")
+PROVIDERS = dataset("provider", "tmdb")
 IMDB_RECORDS = dataset("source_record", "imdb")
 # A watch page costs a request a title and country, so only the most looked at get them: they
 # add prices, qualities and links to what the API's block already says of every country.

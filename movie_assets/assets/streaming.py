@@ -2,43 +2,179 @@
 
 from __future__ import annotations
 
+import dagster as dg
+
+from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.scope import held, newest_records, reads_of
-from movie_assets.assets.step import Step
-from movie_assets.assets.titles import TITLES
-from movie_assets.resources.lake import dataset
-from movie_assets.streaming.offers import intervals_sql, seen_sql
+from movie_assets.assets.drops import DROPS, EVERY_FILE
+from movie_assets.assets.requested import WANTED
+from movie_assets.assets.scope import held, newest_records, reads_of, rows_of
+from movie_assets.assets.sources import PROVIDERS
+from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.assets.titles import TITLES, accepted
+from movie_assets.crosswalk.dropped import drop_records_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
+from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.streaming.offers import answers_sql, intervals_sql, renamed_sql
+from movie_assets.streaming.providers import aliases_sql, galleries_sql, registry_sql
+from movie_assets.streaming.sightings import (
+    answered_sql,
+    catalogues_sql,
+    dropped_sql,
+    met_sql,
+    seen_sql,
+    shown_sql,
+)
 
 OFFERS = dataset("offer")
+OFFER_ANSWERS = dataset("offer_answer")
+MET = dataset("provider_met")
+SERVICES = dataset("provider", "registry")
 ANSWERS = tuple(dataset("source_record", source) for source in ("tmdb", "tmdb_watch"))
+# What a partition's offers depend on beside answers; not when it was seen, which moves by itself.
+_PARTIAL = """
+    SELECT title_id, country, provider_id, type, source FROM every_shown
+    UNION ALL SELECT title_id, country, provider_id, type, source FROM every_dropped
+    UNION ALL SELECT title_id, '', 0, '', source || seen_at FROM every_catalogue
+"""
 
 
 def streaming_offers(step: Step) -> None:
-    """Offers with their history: opened, changed and closed by complete answers only."""
+    """Offers with their history: whole answers open, change and close them, sightings open."""
     lake = step.work.lake
-    for partition in step.partitions:
-        inputs = step.inputs(*(reads_of(ds, partition) for ds in ANSWERS), (TITLES, [partition]))
-        if step.is_current(partition, inputs):
-            continue
-        step.views(
-            listed=f"(SELECT * FROM {newest_records(lake, 'tmdb', partition)} "
-            f"SEMI JOIN {lake.scan(TITLES, [partition])} USING (title_id))",
-            pages=newest_records(lake, "tmdb_watch", partition),
+    _name_aliases(step)
+    _partial_sightings(step)
+    # A bucket takes in what `hot` learnt of its titles before `hot` lets go of them.
+    for partition in sorted(step.partitions, key=lambda one: one == HOT):
+        inputs = step.inputs(
+            *(reads_of(ds, partition) for ds in ANSWERS),
+            (TITLES, [partition]),
+            also=_digest(step, partition),
         )
-        step.con.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {seen_sql()}")
-        step.views(
-            known=held(lake, OFFERS, partition),
-            answered="(SELECT title_id, requested_at AS seen_at FROM listed WHERE offers_complete)",
-        )
-        step.write(OFFERS, partition, intervals_sql(), inputs)
+        if not step.is_current(partition, inputs):
+            _move_on(step, lake, partition, inputs)
+
+
+def _move_on(step: Step, lake: Lake, partition: str, inputs: str) -> None:
+    """Bring one partition's offers up to what its titles' newest answers say."""
+    living = f"(SELECT title_id FROM {lake.scan(TITLES, [partition])})"
+    bare_id = "array_to_string(string_split(title_id, '/')[1:2], '/')"
+    columns = "title_id, requested_at, offers, offers_complete"
+    step.views(
+        shown=f"(SELECT * FROM every_shown SEMI JOIN {living} USING (title_id))",
+        dropped=f"(SELECT * FROM every_dropped SEMI JOIN {living} USING (title_id))",
+        catalogues=f"(SELECT * FROM every_catalogue SEMI JOIN {living} USING (title_id))",
+        held_offers=_newest_held(lake, OFFERS, partition),
+    )
+    for name, query in {
+        "listed": f"SELECT {columns} FROM {newest_records(lake, 'tmdb', partition)} "
+        f"SEMI JOIN {living} USING (title_id)",
+        "pages": f"SELECT {columns} FROM {newest_records(lake, 'tmdb_watch', partition)} "
+        f"WHERE {bare_id} IN {living}",
+        "told": f"SELECT * FROM {_newest_held(lake, OFFER_ANSWERS, partition)}",
+        "seen": seen_sql(),
+        "answered": answered_sql(),
+        "known": renamed_sql("held_offers"),
+    }.items():
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    step.write(OFFERS, partition, intervals_sql(), inputs)
+    step.write(OFFER_ANSWERS, partition, answers_sql(), inputs)
+    step.write(MET, partition, met_sql(), inputs)
+
+
+def _newest_held(lake: Lake, ds: Dataset, partition: str) -> str:
+    """SQL of what is held of a partition's titles, by title from where it was moved on last.
+
+    A title in `hot` is moved on there and in its bucket; each must go on from the later state, or
+    the history one of them wrote would be lost or contradicted.
+    """
+    own, hot = held(lake, ds, partition), rows_of(lake, lake.scan(ds, [HOT]), partition)
+    told = held(lake, OFFER_ANSWERS, partition)
+    told_hot = rows_of(lake, lake.scan(OFFER_ANSWERS, [HOT]), partition)
+    newest = "SELECT title_id, max(last_at) AS last_at FROM {} GROUP BY title_id"
+    ahead = (
+        f"(SELECT hot.title_id FROM ({newest.format(told_hot)}) AS hot "
+        f"LEFT JOIN ({newest.format(told)}) AS own ON own.title_id = hot.title_id "
+        "WHERE own.last_at IS NULL OR hot.last_at > own.last_at)"
+    )
+    return (
+        f"(SELECT * FROM {own} ANTI JOIN {ahead} USING (title_id) "
+        f"UNION ALL SELECT * FROM {hot} SEMI JOIN {ahead} USING (title_id))"
+    )
+
+
+def _name_aliases(step: Step) -> None:
+    """Name TMDB's list of services and which ids are whose."""
+    step.views(listed_providers=step.work.lake.scan(PROVIDERS, [NO_PARTITION]))
+    step.con.execute(f"CREATE OR REPLACE TEMP TABLE aliases AS {aliases_sql()}")
+
+
+def _partial_sightings(step: Step) -> None:
+    """What galleries and dropped files offer of all titles: some thousand rows, made once."""
+    lake, con = step.work.lake, step.con
+    step.views(
+        wanted=lake.scan(WANTED, [NO_PARTITION]),
+        galleries="(SELECT DISTINCT provider AS gallery FROM wanted WHERE provider <> '')",
+        gallery_services=f"({galleries_sql()})",
+        drop_records=f"({drop_records_sql(lake.scan(DROPS))})",
+        links=f"(SELECT title_id, source, source_id FROM {accepted(lake, BUCKET_PARTITIONS)} "
+        "WHERE starts_with(source, 'drop/'))",
+    )
+    for name, query in {
+        "every_shown": shown_sql(),
+        "every_dropped": dropped_sql(),
+        "every_catalogue": catalogues_sql(),
+    }.items():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _digest(step: Step, partition: str) -> str:
+    """What a partition's titles depend on beside answers: partial sightings and aliases."""
+    bucket = partition_sql("title_id", "split_part(title_id, '/', 1)")
+    mine = "true" if partition == HOT else f"{bucket} = '{partition}'"
+    found = step.con.execute(
+        "SELECT md5(coalesce(string_agg(one::VARCHAR, '' ORDER BY one::VARCHAR), '')), "
+        "(SELECT md5(string_agg(aliases::VARCHAR, '' ORDER BY aliases::VARCHAR)) FROM aliases) "
+        f"FROM ({_PARTIAL}) AS one WHERE {mine}"
+    ).fetchone()
+    assert found is not None
+    return " ".join(found)
+
+
+def streaming_providers(step: Step) -> None:
+    """The services offers are of, once each: names, order by country, parent, kind and search."""
+    lake = step.work.lake
+    inputs = step.inputs((PROVIDERS, [NO_PARTITION]), (MET, BUCKET_PARTITIONS))
+    if step.is_current(NO_PARTITION, inputs):
+        return
+    _name_aliases(step)
+    # Titles in `hot` stand in their buckets, too.
+    step.views(met=lake.scan(MET, BUCKET_PARTITIONS))
+    step.write(SERVICES, NO_PARTITION, registry_sql(), inputs)
 
 
 assets = [
     lake_asset(
         streaming_offers,
         group="streaming",
-        outputs=[OFFERS],
-        deps=["titles", "tmdb_titles", "tmdb_watch_pages", "tmdb_providers"],
+        outputs=[OFFERS, OFFER_ANSWERS, MET],
+        deps=[
+            "titles",
+            "tmdb_titles",
+            "tmdb_watch_pages",
+            "tmdb_providers",
+            "title_requests",
+            "crosswalk",
+            dg.AssetDep("drops", partition_mapping=EVERY_FILE),
+        ],
+        code_version="2",
+    ),
+    lake_asset(
+        streaming_providers,
+        group="streaming",
+        outputs=[SERVICES],
+        deps=[dg.AssetDep("streaming_offers", partition_mapping=EVERY_BUCKET), "tmdb_providers"],
+        partitions=None,
         code_version="1",
     ),
 ]

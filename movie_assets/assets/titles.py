@@ -1,170 +1,227 @@
-"""Group `titles`: records merged into titles, and their scores. The rules are in the room."""
+"""Group `titles`: records merged into titles. The rules are in the room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import dagster as dg
 
+from movie_assets.assets.changes import WANTED, Changes
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.scope import Where, held, newest_records, reads_of
-from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.crosswalk.dropped import drop_records_sql
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.model.outcomes import FOUND_SQL
+from movie_assets.model.render.duckdb import literal, row_hash_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
-from movie_assets.titles.merge import merge_sql
-from movie_assets.titles.redirects import redirects_sql, scores_of_today_sql
-from movie_assets.titles.rules import RULES_VERSION
-from movie_assets.titles.scores import MODEL_VERSION, newest_scores_sql, summary_sql
+from movie_assets.resources.temporary import temporary_path
+from movie_assets.titles.merge import merge_sql, said_sql
+from movie_assets.titles.redirects import redirects_sql
+from movie_assets.titles.rules import RULES_VERSION, TOLD_BY
 
 TITLES = dataset("title")
 REDIRECTS = dataset("title_redirect")
-SCORES = dataset("title_score")
-SUMMARIES = dataset("title_score_summary")
-# Whose records tell of titles, and whose scores count; IMDb's live in buckets of their own.
-TOLD_BY = ("tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes", "wikipedia")
-# Planning the merge costs 1.5 s whatever it merges; 600 titles at once take 600 MB, 2,900 1.7 GB.
-TITLES_AT_ONCE = 700
-SCORED_BY = ("tmdb", "metacritic", "rotten_tomatoes")
+# Whose records are filed under titles; IMDb's live in buckets of their own.
+FILED = tuple(source for source in TOLD_BY if source != "imdb")
 
 
 def titles(step: Step) -> None:
     """The merged titles, with where each value came from, since when, and who disagreed."""
-    lake = step.work.lake
+    merging = Merging(step, temporary_path(step.work.scratch, ".merge"))
+    changes = Changes(
+        step,
+        [TITLES],
+        merging.signature,
+        merging.rows,
+        parameters={"today": step.work.clock.day},
+    )
     todo: dict[str, str] = {}
     for partition in step.partitions:
         inputs = step.inputs(
-            *(reads_of(dataset("source_record", one), partition) for one in TOLD_BY),
+            *(reads_of(dataset("source_record", one), partition) for one in FILED),
             (IMDB_RECORDS, BUCKET_PARTITIONS),
-            (DROPS, lake.partitions(DROPS)),
+            (DROPS, step.work.lake.partitions(DROPS)),
             (LINKS, BUCKET_PARTITIONS),
             (SPINE, BUCKET_PARTITIONS),
             (SOURCE_REDIRECTS, [NO_PARTITION]),
         )
-        if not step.is_current(partition, inputs):
+        if changes.is_current(partition, inputs):
+            step.keep(REDIRECTS, partition)
+        else:
             todo[partition] = inputs
-    if HOT in todo:
-        _merge(step, HOT, {HOT: todo.pop(HOT)})
-    for buckets in _together(step, list(todo)):
-        _merge(step, buckets, {bucket: todo[bucket] for bucket in buckets})
+    if todo:
+        _redirect(step, list(todo))
+        try:
+            changes.bring_up_to_date(todo)
+        finally:
+            shutil.rmtree(merging.folder, ignore_errors=True)
 
 
-def _together(step: Step, buckets: Sequence[str]) -> Iterator[list[str]]:
-    """Buckets to merge at once, as many as fit."""
-    group: list[str] = []
-    rows = 0
-    for bucket in buckets:
-        more = step.work.lake.written(SPINE, bucket).rows
-        if group and rows + more > TITLES_AT_ONCE:
-            yield group
-            group, rows = [], 0
-        group.append(bucket)
-        rows += more
-    if group:
-        yield group
+def _redirect(step: Step, partitions: Sequence[str]) -> None:
+    """Write which ids of some partitions gave way to others."""
+    lake, today = step.work.lake, {"today": step.work.clock.day}
+    for name, query in {
+        "links": f"SELECT title_id, source, source_id FROM {lake.scan(LINKS, BUCKET_PARTITIONS)} "
+        "WHERE status = 'accepted' AND source = 'imdb'",
+        "living": f"SELECT title_id FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} "
+        "WHERE state = 'active'",
+    }.items():
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    step.views(redirects=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))
+    for partition in partitions:
+        step.views(known=lake.scan(REDIRECTS, [partition]), spine=held(lake, SPINE, partition))
+        step.write(REDIRECTS, partition, redirects_sql(), "", today)
+    step.con.execute("DROP TABLE links; DROP TABLE living")
 
 
-def _merge(step: Step, where: Where, inputs: Mapping[str, str]) -> None:
-    """Merge the titles of some buckets, or of `hot`, and write each its own."""
-    con, lake, today = step.con, step.work.lake, {"today": step.work.clock.day}
-    step.views(spine=held(lake, SPINE, where), links=accepted(lake, where))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE records AS {_linked_records(lake, where)}")
-    step.views(known=held(lake, TITLES, where))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS {merge_sql()}", today)
-    everyone = lake.scan(LINKS, BUCKET_PARTITIONS)
-    step.views(
-        known=lake.scan(REDIRECTS, inputs),
-        links=f"(SELECT * FROM {everyone} WHERE status = 'accepted')",
-        living=f"(SELECT title_id FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} "
-        "WHERE state = 'active')",
-        redirects=lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]),
-    )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE redirected AS {redirects_sql()}", today)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE home AS "
-        f"SELECT title_id, {partition_sql()} AS bucket FROM spine"
-    )
-    for partition, computed_from in inputs.items():
-        mine = (
-            f"(SELECT title_id FROM home WHERE bucket = '{partition}' OR '{partition}' = '{HOT}')"
+@dataclass(frozen=True)
+class Merging:
+    """The merge of the titles wanted, by the rules of the room.
+
+    Which record tells of which title is told once for all partitions, into a folder of files by
+    partition. IMDb's records, which live in buckets of their own, are taken to their titles' when
+    title buckets are merged one after the other: looking through a million of them twenty times
+    took a minute.
+    """
+
+    step: Step
+    folder: Path
+
+    def signature(self, where: Where) -> str:
+        """SQL of what tells of each title of some partitions, as one hash a title."""
+        self._keep("told", self._chosen(where))
+        told = self._kept("told", where)
+        return (
+            f"SELECT title_id, partition, bit_xor(hash)::VARCHAR AS inputs FROM {told} GROUP BY ALL"
         )
-        of_titles = f"SELECT * FROM merged WHERE title_id IN {mine}"
-        step.write(TITLES, partition, of_titles, computed_from)
-        moved = f"SELECT * FROM redirected WHERE from_title_id IN {mine}"
-        step.write(REDIRECTS, partition, moved, computed_from)
-    for name in ("records", "merged", "redirected", "home"):
-        con.execute(f"DROP TABLE {name}")
+
+    def rows(self, partitions: Sequence[str]) -> Mapping[Dataset, str]:
+        """SQL of the merged titles in `wanted_titles`."""
+        step, lake = self.step, self.step.work.lake
+        where = HOT if HOT in partitions else partitions
+        has_drops = bool(lake.partitions(DROPS))
+        told = {f"told_{one}": self._told(one, where) for one in (*FILED, "imdb")}
+        step.views(
+            **told,
+            **({"told_drops": self._told("drop", where)} if has_drops else {}),
+            titles=f"(SELECT title_id, kind FROM {held(lake, SPINE, where)} "
+            f"SEMI JOIN {WANTED} USING (title_id))",
+            known=f"(SELECT * FROM {held(lake, TITLES, where)} "
+            f"SEMI JOIN {WANTED} USING (title_id))",
+        )
+        step.views(**{f"said_{one}": f"({said_sql(one)})" for one in FILED})
+        step.views(said_imdb=self._said_by_imdb(where))
+        return {TITLES: merge_sql(drops=has_drops)}
+
+    def _chosen(self, where: Where) -> str:
+        """SQL of which record of each source tells of a title; of dropped files every one does.
+
+        Of two the one that was filed under the title counts.
+        """
+        lake = self.step.work.lake
+        told = " UNION ALL ".join(
+            f"SELECT source, source_id, title_id AS filed, row_hash "
+            f"FROM {_records(lake, one, where)} WHERE {FOUND_SQL}"
+            for one in (*FILED, "imdb", "drop")
+        )
+        living = f"(SELECT title_id FROM {held(lake, SPINE, where)} WHERE state = 'active')"
+        bucket = f"'{HOT}'" if where == HOT else partition_sql("links.title_id", "links.kind")
+        return f"""
+            SELECT links.title_id, {bucket} AS partition, source, source_id, filed,
+                   hash(links.kind, source, source_id, row_hash) AS hash
+            FROM ({told}) AS told
+            JOIN {accepted(lake, where)} AS links USING (source, source_id)
+            SEMI JOIN {living} AS living ON living.title_id = links.title_id
+            QUALIFY starts_with(source, 'drop/') OR row_number() OVER (
+                PARTITION BY links.title_id, source
+                ORDER BY filed = links.title_id DESC, probability DESC, source_id, filed) = 1
+        """
+
+    def _told(self, source: str, where: Where) -> str:
+        """SQL of a source's records of the titles wanted, each with its title."""
+        mine = "starts_with(source, 'drop/')" if source == "drop" else f"source = '{source}'"
+        chosen = (
+            f"(SELECT source, source_id, filed, title_id FROM {self._kept('told', where)} "
+            f"SEMI JOIN {WANTED} USING (title_id) WHERE {mine})"
+        )
+        return (
+            "(SELECT r.*, chosen.title_id AS linked_title_id "
+            f"FROM {_records(self.step.work.lake, source, where)} AS r JOIN {chosen} AS chosen "
+            "ON chosen.source = r.source AND chosen.source_id = r.source_id "
+            "AND chosen.filed = r.title_id)"
+        )
+
+    def _said_by_imdb(self, where: Where) -> str:
+        """SQL of what IMDb says of the titles wanted; first all of it is taken home."""
+        if where == HOT or len(where) > 1 or not self._files("told", where):
+            return f"({said_sql('imdb')})"
+        if not (self.folder / "imdb").exists():
+            told = f"(SELECT * FROM {self._kept('told', BUCKET_PARTITIONS)} WHERE source = 'imdb')"
+            self.step.views(
+                told_imdb=f"(SELECT r.*, told.title_id AS linked_title_id "
+                f"FROM {_records(self.step.work.lake, 'imdb', where)} AS r JOIN {told} AS told "
+                "ON told.source_id = r.source_id AND told.filed = r.title_id)"
+            )
+            self._keep(
+                "imdb",
+                f"SELECT said.*, told.partition FROM ({said_sql('imdb')}) AS said "
+                f"JOIN {told} AS told USING (title_id)",
+            )
+        return self._kept("imdb", where) if self._files("imdb", where) else self._nobody()
+
+    def _keep(self, name: str, query: str) -> None:
+        """Write rows into a file a partition; small row groups, so that both cores read them."""
+        self.folder.mkdir(exist_ok=True)
+        self.step.con.execute(
+            f"COPY ({query}) TO {literal(str(self.folder / name))} (FORMAT parquet, "
+            "PARTITION_BY (partition), ROW_GROUP_SIZE 8192, OVERWRITE_OR_IGNORE true)"
+        )
+
+    def _files(self, name: str, where: Where) -> list[str]:
+        partitions = [where] if isinstance(where, str) else where
+        return [
+            str(file)
+            for one in partitions
+            for file in sorted((self.folder / name / f"partition={one}").glob("*.parquet"))
+        ]
+
+    def _kept(self, name: str, where: Where) -> str:
+        """SQL of what was kept of some partitions."""
+        files = self._files(name, where)
+        if not files:
+            columns = ("title_id", "partition", "source", "source_id", "filed")
+            empty = ", ".join(f"''::VARCHAR AS {column}" for column in columns)
+            return f"(SELECT {empty}, 0::UBIGINT AS hash WHERE false)"
+        listed = ", ".join(literal(file) for file in files)
+        return f"read_parquet([{listed}], hive_partitioning = true)"
+
+    def _nobody(self) -> str:
+        """SQL of what nobody says."""
+        return f"(SELECT * FROM ({said_sql('imdb')}) WHERE false)"
+
+
+def _records(lake: Lake, source: str, where: Where) -> str:
+    """SQL of a source's records that may tell of the titles of some partitions, with hashes."""
+    if source == "imdb":
+        return lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS, hashes=True)
+    if source == "drop":
+        records = drop_records_sql(lake.scan(DROPS))
+        return f"(SELECT *, {row_hash_sql(DROPS.table)} AS row_hash FROM ({records}))"
+    return newest_records(lake, source, where, hashes=True)
 
 
 def accepted(lake: Lake, partition: Where) -> str:
     """SQL of the accepted links of a partition's titles."""
     return f"(SELECT * FROM {held(lake, LINKS, partition)} WHERE status = 'accepted')"
-
-
-def _linked_records(lake: Lake, partition: Where) -> str:
-    """SQL of the found records of living titles, each with the title it was linked to.
-
-    IMDb's records live in their own buckets, so those of every bucket are looked through.
-    """
-    everyone = " UNION ALL BY NAME ".join(
-        f"SELECT * FROM {records}"
-        for records in (
-            *(newest_records(lake, source, partition) for source in TOLD_BY),
-            lake.scan(IMDB_RECORDS, BUCKET_PARTITIONS),
-            f"({drop_records_sql(lake.scan(DROPS))})",
-        )
-    )
-    return f"""
-        SELECT r.*, links.title_id AS linked_title_id, links.kind AS title_kind
-        FROM ({everyone}) AS r
-        JOIN links ON links.source = r.source AND links.source_id = r.source_id
-        JOIN spine ON spine.title_id = links.title_id AND spine.state = 'active'
-        WHERE r.{FOUND_SQL}
-    """
-
-
-def title_scores(step: Step) -> None:
-    """The newest score of each publisher, and audience, critics and overall by the score model."""
-    lake = step.work.lake
-    for partition in step.partitions:
-        inputs = step.inputs(
-            *scores_read(partition),
-            (LINKS, [partition]),
-            (TITLES, [partition]),
-            (SOURCE_REDIRECTS, [NO_PARTITION]),
-        )
-        if step.is_current(partition, inputs):
-            continue
-        step.views(
-            links=f"(SELECT * FROM {accepted(lake, partition)} "
-            f"SEMI JOIN {lake.scan(TITLES, [partition])} USING (title_id))",
-            seen=scores_seen(lake, partition),
-        )
-        step.con.execute(f"CREATE OR REPLACE TEMP TABLE scores AS {newest_scores_sql()}")
-        step.write(SCORES, partition, "SELECT * FROM scores", inputs)
-        step.write(SUMMARIES, partition, summary_sql(), inputs)
-
-
-def scores_read(partition: str) -> list[tuple[Dataset, Sequence[str]]]:
-    """The histories of scores that may belong to a partition's titles."""
-    imdb_seen = (dataset("score_seen", "imdb"), BUCKET_PARTITIONS)
-    of_titles = ((dataset("score_seen", one), sorted({partition, HOT})) for one in SCORED_BY)
-    return [*of_titles, imdb_seen, (DROPPED_SCORES, [NO_PARTITION])]
-
-
-def scores_seen(lake: Lake, partition: str) -> str:
-    """SQL of every score that may belong to a partition's titles, under the ids of today."""
-    # What `hot` saw its title's bucket may have taken in since: the same observation once.
-    scans = (f"SELECT * FROM {lake.scan(ds, folders)}" for ds, folders in scores_read(partition))
-    seen = f"({' UNION '.join(scans)})"
-    return f"({scores_of_today_sql(seen, lake.scan(SOURCE_REDIRECTS, [NO_PARTITION]))})"
 
 
 assets = [
@@ -185,19 +242,5 @@ assets = [
             "id_redirects",
         ],
         code_version=RULES_VERSION,
-    ),
-    lake_asset(
-        title_scores,
-        group="titles",
-        outputs=[SCORES, SUMMARIES],
-        deps=[
-            "titles",
-            "crosswalk",
-            *(f"{source}_scores" for source in SCORED_BY),
-            "drop_scores",
-            dg.AssetDep("imdb_scores", partition_mapping=EVERY_BUCKET),
-            "id_redirects",
-        ],
-        code_version=MODEL_VERSION,
     ),
 ]

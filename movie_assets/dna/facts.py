@@ -17,18 +17,24 @@ class TitleFacts:
     Shape: `certifications` are (country, certification) as printed, such as ("US", "PG-13");
            genres are TMDB's or IMDb's names, tropes names in any spelling ("FinalGirl",
            "Final Girl", "Main/FinalGirl"), cast in billing order, countries ISO 3166-1 alpha-2,
-           the language ISO 639-1.
+           the language ISO 639-1. `genres_elsewhere` are (source, genre) of further sources,
+           such as ("wikidata", "Q130232"); subjects, locations and franchises are names or ids.
     """
 
     title_id: str
     kind: str
     year: int | None = None
     genres: tuple[str, ...] = ()
+    genres_elsewhere: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     tropes: tuple[str, ...] = ()
     certifications: tuple[tuple[str, str], ...] = ()
     directors: tuple[str, ...] = ()
     cast_names: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    franchises: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     original_language: str | None = None
     title: str | None = None
@@ -51,7 +57,7 @@ def facts_of(title: TitleFacts) -> list[Fact]:
 
 def _facts(title: TitleFacts) -> Iterator[Fact]:
     yield Fact("kind", title.kind, f"kind:{title.kind}")
-    genres = _spelt(title.genres)
+    genres = _spelt((*title.genres, *(genre for _, genre in title.genres_elsewhere)))
     yield from (Fact("genre", value, f"genre:{shown}") for value, shown in genres)
     for (one, one_shown), (two, two_shown) in combinations(genres, 2):
         yield Fact("genre", f"{one} + {two}", f"genre:{one_shown} + genre:{two_shown}")

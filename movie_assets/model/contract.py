@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from movie_assets.model import matching_rows, operation_rows, source_rows, title_rows
+from movie_assets.model import (
+    aspect_rows,
+    facet_rows,
+    matching_rows,
+    media_rows,
+    offer_rows,
+    operation_rows,
+    search_rows,
+    source_rows,
+    title_rows,
+)
 from movie_assets.model.errors import ContractError
 from movie_assets.model.table import TABLES_BY_ROW, Entity, Schema, Table, table_of
 
 # In a fixed order of files, whichever was imported first: the DDL is one text everywhere.
 TABLES: tuple[Table, ...] = tuple(
     table
-    for module in (source_rows, matching_rows, title_rows, operation_rows)
+    for module in (
+        source_rows,
+        matching_rows,
+        title_rows,
+        offer_rows,
+        facet_rows,
+        search_rows,
+        aspect_rows,
+        media_rows,
+        operation_rows,
+    )
     for row, table in TABLES_BY_ROW.items()
     if row.__module__ == module.__name__
 )

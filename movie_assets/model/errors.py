@@ -45,3 +45,7 @@ class CrosswalkError(MovieAssetsError):
 
 class LakeError(MovieAssetsError):
     """A file of the lake is missing, damaged or cannot be written whole."""
+
+
+class LoadError(MovieAssetsError):
+    """A load found the database in another state than it began with."""

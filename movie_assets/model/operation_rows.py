@@ -128,12 +128,12 @@ class Load:
     run_id: Annotated[str, "The run that loaded it"]
 
 
-@table("loaded_row", schemas=("lake",), key=("row_key",))
-class LoadedRow:
-    """A row as it was last loaded into Postgres, by key and hash: the next load differs from it."""
+@table("computed_from", schemas=("lake",), key=("title_id",))
+class ComputedFrom:
+    """What a title was last computed from, by an asset that computes only what changed."""
 
-    row_key: Annotated[str, "The key's columns as a JSON array"]
-    row_hash: Annotated[str, "md5 of its fact columns"]
+    title_id: Annotated[str, "The title"]
+    inputs: Annotated[str, "Hash over the rows of the records that tell of it"]
 
 
 @table(

@@ -112,7 +112,9 @@ class SourceRecord:
     poster_path: Annotated[str | None, "TMDB image path"] = None
     backdrop_path: Annotated[str | None, "TMDB image path"] = None
     offers: Annotated[tuple[OfferSeen, ...], "Where to watch, now"] = ()
-    offers_complete: Annotated[bool, "True when it lists every offer, so gaps close"] = False
+    offers_complete: Annotated[
+        bool, "True when it lists every offer, so gaps close; of a file, when it is a catalogue"
+    ] = False
     recommendations: Annotated[tuple[str, ...], "Title ids the source recommends"] = ()
     similar: Annotated[tuple[str, ...], "Title ids the source calls similar"] = ()
     seasons: Annotated[tuple[SeasonSeen, ...], "Seasons listed"] = ()

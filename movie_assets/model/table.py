@@ -14,6 +14,8 @@ from movie_assets.model.types import ColumnType, read_annotation
 Schema = Literal["lake", "catalogue", "events", "app"]
 Entity = Literal["title", "score", "offer", "redirect", "dna"]
 Row = TypeVar("Row")
+# Of `unmatched` an item is a title, or a record, whose id is never a title's.
+UNITS = ("title_id", "from_title_id", "item_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A Postgres index beside the primary key; `method` is btree, gin or brin."""
+    """A Postgres index beside the primary key; `method` is btree, gin or brin.
+
+    `options` are the method's own storage parameters, as SQL writes them.
+    """
 
     columns: tuple[str, ...]
     method: str = "btree"
     where: str | None = None
     unique: bool = False
+    options: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,14 @@ class Table:
     indexes: tuple[Index, ...] = ()
     generated_key: str | None = None
     all_columns_count: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        """The key column that names the title a row is of: a title's rows are written together.
+
+        None where rows are of no title (providers, states): there a partition is the unit.
+        """
+        return next((name for name in self.key if name in UNITS), None)
 
     @property
     def column_names(self) -> tuple[str, ...]:

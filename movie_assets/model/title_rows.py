@@ -1,4 +1,4 @@
-"""Tables that say what we hold true of titles: spine, crosswalk, titles, scores, offers, DNA."""
+"""Tables that say what we hold true of titles: spine, crosswalk, titles, scores, DNA. No offers."""
 
 from __future__ import annotations
 
@@ -209,7 +209,24 @@ class Title:
     first_seen: Annotated[dt.date, "Day the title entered the catalogue"]
 
 
-@table("title_popularity", schemas=BOTH, key=("title_id",), indexes=(Index(("popularity",)),))
+@table("survivorship_rule", schemas=("catalogue",), key=("field",))
+class SurvivorshipRule:
+    """How one field of a title is told from its sources."""
+
+    field: Annotated[str, "Column of `title`"]
+    place: Annotated[int, "Order among the fields, from 0"]
+    sources: Annotated[tuple[str, ...], "Who has a say, most trusted first"] = ()
+    rule: Annotated[str, "prefer, longest, union, max, latest, majority or follow"]
+    clears: Annotated[bool, "True where a source's empty value clears the field"]
+    reason: Annotated[str, "Why the rule is as it is"]
+
+
+@table(
+    "title_popularity",
+    schemas=BOTH,
+    key=("title_id",),
+    indexes=(Index(("popularity", "title_id")),),
+)
 class TitlePopularity:
     """A title's newest popularity: apart from `title`, since it moves every day for nearly all."""
 
@@ -261,7 +278,7 @@ class TitleScoreSummary:
 
 @table(
     "score_observation",
-    schemas=("catalogue",),
+    schemas=BOTH,
     key=("title_id", "source", "publisher", "metric", "season", "episode", "observed_at"),
 )
 class ScoreObservation:
@@ -277,41 +294,6 @@ class ScoreObservation:
     count: Annotated[int | None, "Votes or reviews"] = None
     observed_at: Annotated[dt.datetime, "Since when it stood so"]
     answer_id: Annotated[str, "The answer it was read from"]
-
-
-@table(
-    "offer",
-    schemas=BOTH,
-    key=("title_id", "country", "provider_id", "type", "quality", "valid_from"),
-    entity="offer",
-    indexes=(Index(("country", "provider_id", "type"), where="valid_to IS NULL"),),
-)
-class Offer:
-    """Where a title can be watched, and from when to when."""
-
-    title_id: Annotated[str, "The title"]
-    country: Annotated[str, "ISO 3166-1 alpha-2"]
-    provider_id: Annotated[int, "TMDB's provider id"]
-    type: Annotated[str, "flatrate, free, ads, rent or buy"]
-    quality: Annotated[str, "sd, hd, 4k, …; unspecified where the source does not say"]
-    price: Annotated[float | None, "In units of the currency"] = None
-    currency: Annotated[str | None, "ISO 4217"] = None
-    url: Annotated[str | None, "Where to watch"] = None
-    first_seen: Annotated[dt.datetime, "When the offer was first seen at all"]
-    last_seen: Annotated[dt.datetime, "When it was last seen", Volatile()]
-    valid_from: Annotated[dt.datetime, "When these terms began"]
-    valid_to: Annotated[dt.datetime | None, "When an answer no longer had them; null = now"] = None
-
-
-@table("provider", schemas=BOTH, key=("provider_id",))
-class Provider:
-    """A streaming service."""
-
-    provider_id: Annotated[int, "TMDB's id"]
-    name: Annotated[str, "Its name"]
-    aliases: Annotated[tuple[str, ...], "Other names and ids met"] = ()
-    display_priority: Annotated[int | None, "TMDB's order, best country"] = None
-    priorities: Annotated[str | None, "country -> order", Json()] = None
 
 
 @table(

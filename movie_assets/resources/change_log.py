@@ -9,10 +9,12 @@ import psycopg
 from psycopg import sql
 
 from movie_assets.model.ids import HOT
+from movie_assets.model.render.postgres import LOADED_COLUMNS
 from movie_assets.model.table import Table
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.keys_sql import key_sql, same_key_sql
 from movie_assets.resources.lake import Lake, dataset
+from movie_assets.resources.load_source import LoadSource
 
 # One lock for the whole change log, held from before a seq is drawn until the commit, so that the
 # order of seq is the order of commits. The number is the letters "movi".
@@ -37,20 +39,19 @@ class ChangeLog:
         """Be the only one who writes to the log until the transaction ends."""
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (EVENT_LOCK,))
 
-    def tell(self, cursor: psycopg.Cursor, table: Table, partition: str) -> int:
-        """Write genesis or events of what is `staged` and `gone`, before the rows themselves.
+    def tell(self, cursor: psycopg.Cursor, table: Table, *, known_only: bool) -> int:
+        """Write events of what is `staged` and `gone`, before the rows themselves.
 
-        Source: the locked log; DuckDB's `load_now` with all rows of the partition.
+        Source: the locked log. `known_only`: those in a genesis just written are told by that.
         Shape:  how many events.
         """
-        first = partition != HOT and self._write_genesis(cursor, table, partition)
         cursor.execute(
             _events_sql(table),
             {
                 "entity": table.entity,
                 "at": self.clock.at,
                 "run_id": self.run_id,
-                "known_only": first,
+                "known_only": known_only,
             },
         )
         told = cursor.rowcount
@@ -60,33 +61,41 @@ class ChangeLog:
             )
         return told
 
-    def _write_genesis(self, cursor: psycopg.Cursor, table: Table, partition: str) -> bool:
-        """Keep a first load in the lake; False when there was one before.
+    def write_genesis(
+        self, cursor: psycopg.Cursor, table: Table, partition: str, source: LoadSource
+    ) -> bool:
+        """Keep a partition's first load in the lake; False when there was one, and for `hot`.
 
-        A kill before the commit leaves the file without its row; the next load writes it anew.
+        The lake's own file is kept under a second name where it holds just that. A kill before the
+        commit leaves the file without its row; the next load writes it anew.
         """
-        if cursor.execute(
-            "SELECT 1 FROM events.genesis WHERE entity = %s AND partition = %s",
-            (table.entity, partition),
-        ).fetchone():
+        if (
+            partition == HOT
+            or cursor.execute(
+                "SELECT 1 FROM events.genesis WHERE entity = %s AND partition = %s",
+                (table.entity, partition),
+            ).fetchone()
+        ):
             return False
         told = cursor.execute(
             "SELECT DISTINCT title_id FROM events.title_change WHERE entity = %s", (table.entity,)
         ).fetchall()
-        ds = dataset(table.name, area="genesis")
-        written = self.lake.write(
-            self.con,
-            ds,
-            partition,
-            "SELECT * EXCLUDE row_hash FROM load_now "
-            f'WHERE NOT list_contains($told, "{table.key[0]}")',
-            parameters={"told": [row[0] for row in told]},
-        )
-        uri = self.lake.uri(ds, partition)
+        ds, lake = dataset(table.name, area="genesis"), self.lake
+        if source.whole is not None and not told:
+            lake.keep(source.whole, ds, partition)
+        else:
+            lake.write(
+                self.con,
+                ds,
+                partition,
+                f'SELECT * FROM {source.rows.query} WHERE NOT list_contains($told, "{table.unit}")',
+                parameters={"told": [row[0] for row in told]},
+            )
+        uri, rows = lake.uri(ds, partition), lake.written(ds, partition).rows
         cursor.execute(
             "INSERT INTO events.genesis (entity, partition, uri, rows, sha256, taken_at) "
             "VALUES (%s, %s, %s, %s, %s, %s)",
-            (table.entity, partition, uri, written.rows, self.lake.sha256(uri), self.clock.at),
+            (table.entity, partition, uri, rows, lake.sha256(uri), self.clock.at),
         )
         return True
 
@@ -100,7 +109,8 @@ def _events_sql(table: Table) -> sql.Composed:
     row_key = sql.SQL("jsonb_build_array({})::text").format(
         sql.SQL(", ").join(sql.Identifier("k", name) for name in rest)
     )
-    volatile = [c.name for c in table.columns if c not in table.fact_columns] + ["row_hash"]
+    volatile = [c.name for c in table.columns if c not in table.fact_columns]
+    volatile += [name for name, _ in LOADED_COLUMNS]
     return sql.SQL("""
         WITH keys AS (
             SELECT {key} FROM staged UNION SELECT {key} FROM gone

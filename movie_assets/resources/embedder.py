@@ -52,8 +52,8 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
-    def embed(self, documents: Sequence[str], /) -> NDArray[np.float32]:
-        """Vectors of documents, a row each: len(documents) x dims, unit length.
+    def embed(self, documents: Sequence[str], aspect: str = "all", /) -> NDArray[np.float32]:
+        """Vectors of documents of one aspect, a row each: len(documents) x dims, unit length.
 
         A row of zeros means that nothing could be told: no embedding should be kept of it.
         """
@@ -95,8 +95,10 @@ class OpenAIEmbedder:
         client.organization = client.project = None
         return client
 
-    def embed(self, documents: Sequence[str], /) -> NDArray[np.float32]:
+    def embed(self, documents: Sequence[str], _aspect: str = "all", /) -> NDArray[np.float32]:
         """Vectors of documents, a row each, in as few requests as the service's bounds allow.
+
+        What a document is of, its lines say by themselves; the aspect is not sent.
 
         Shape: len(documents) x dims, float32, five decimals, unit length. Of a document longer
                than TEXT_CHARACTERS only the beginning is read.

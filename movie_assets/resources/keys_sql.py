@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import LiteralString, cast
+
 from psycopg import sql
 
 from movie_assets.model.table import Table
+
+
+def own_sql(text: str) -> sql.SQL:
+    """SQL made of the contract's own names, never of a value."""
+    return sql.SQL(cast(LiteralString, text))
 
 
 def key_sql(table: Table) -> sql.Composed:

@@ -1,7 +1,9 @@
-"""Loads a lake partition into Postgres with its events. What the rows say was decided before."""
+"""Loads of the lake's tables into Postgres with their events. What rows say was decided before."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,17 +11,16 @@ import duckdb
 import psycopg
 from psycopg import sql
 
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
-from movie_assets.model.render.duckdb import empty_sql, row_hash_sql, row_key_sql
-from movie_assets.model.render.postgres import quoted
 from movie_assets.model.table import Table
 from movie_assets.resources.change_log import ChangeLog
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.copying import copy_rows
 from movie_assets.resources.keys_sql import key_sql, same_key_sql
-from movie_assets.resources.lake import Lake, dataset
-from movie_assets.resources.load_record import LoadRecord
+from movie_assets.resources.lake import Lake
+from movie_assets.resources.load_diff import CHANGED, hand_gone, take_difference
+from movie_assets.resources.load_source import LoadSource, Rows
 from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.search_tokens import add_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +35,8 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """One table's partition on its way into Postgres.
-
-    The difference is taken in DuckDB against the lake's record of what was last loaded; only that
-    is copied, compared once more by hash against the rows there, and written with its events in
-    one transaction. The record is replaced after the commit: a crash in between makes the next
-    difference larger, never wrong. Where the record is of another database than this one, all rows
-    are copied and compared. One process at a time loads a table's partition.
-    """
+class Loads:
+    """What every load works with."""
 
     con: duckdb.DuckDBPyConnection
     lake: Lake
@@ -51,138 +45,137 @@ class Load:
     run_id: str
     scratch: Path
 
-    def partition(self, table: Table, partition: str, query: str, version: str) -> Loaded:
-        """Load what a query returns as the whole of one partition, or only add to it when hot.
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """One transaction: what is loaded in it is seen together or not at all.
 
-        Shape: the query gives the contract's columns; `version` names their content.
+        Turns of all processes come one after the other, so that each sees what the one before
+        left, events stand in the order of commits, and no two wait for each other in a circle.
         """
-        record = LoadRecord(con=self.con, lake=self.lake, table=table.name, partition=partition)
-        with self.postgres.connect("movie_loader") as turn:
-            # Held to the end of the block: record and rows are of one load, never of two.
-            turn.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                (f"{table.name}/{partition}",),
-            )
-            held = _held_version(turn, table, partition)
-            is_true = record.settle(held)
-            rows, differing, gone = self._diff(table, partition, query, record, held, is_true)
-            if is_true and held == version and not differing and not gone:
-                return Loaded(rows=rows, changed=0, deleted=0, events=0, data_version=version)
-            record.begin(f"SELECT {row_key_sql(table)} AS row_key, row_hash FROM load_now", version)
-            loaded = self._commit(table, partition, rows, version)
-            record.finish()
-        return loaded
-
-    def _diff(
-        self,
-        table: Table,
-        partition: str,
-        query: str,
-        record: LoadRecord,
-        held: str | None,
-        is_true: bool,
-    ) -> tuple[int, int, int]:
-        """Make the temporary tables load_now, load_changed and load_gone (keys only); count them.
-
-        What of `hot` was loaded may have been written over by a bucket, so it is all compared; and
-        only what no bucket knows is gone with it, the rest is the bucket's to remove.
-        """
-        names = ", ".join(quoted(name) for name in table.column_names)
-        before = empty_sql(dataset("loaded_row").table) if held is None else record.rows()
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE load_now AS "
-            f"SELECT {names}, {row_hash_sql(table)} AS row_hash FROM ({query})"
-        )
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE load_before AS SELECT * FROM {before}")
-        differs = (
-            "NOT EXISTS (SELECT 1 FROM load_before b "
-            f"WHERE b.row_key = {row_key_sql(table)} AND b.row_hash = n.row_hash)"
-        )
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE load_changed AS SELECT * FROM load_now n "
-            f"WHERE {differs if is_true and partition != HOT else 'true'}"
-        )
-        kept = f"SELECT {row_key_sql(table)} FROM load_now"
-        if partition == HOT:
-            buckets = self.lake.scan(dataset("loaded_row", table.name), BUCKET_PARTITIONS)
-            kept += f" UNION ALL SELECT row_key FROM {buckets}"
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE load_gone AS SELECT DISTINCT row_key FROM load_before "
-            f"WHERE row_key NOT IN ({kept})"
-        )
-        counts = self.con.execute(
-            "SELECT (SELECT count(*) FROM load_now), (SELECT count(*) FROM load_changed), "
-            "(SELECT count(*) FROM load_gone)"
-        ).fetchone()
-        assert counts is not None
-        return counts
-
-    def _commit(self, table: Table, partition: str, rows: int, version: str) -> Loaded:
-        log = ChangeLog(con=self.con, lake=self.lake, clock=self.clock, run_id=self.run_id)
         with self.postgres.connect("movie_loader") as connection, connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = on")
-            if table.entity:
-                log.lock(cursor)
-            self._stage(cursor, table)
-            told = log.tell(cursor, table, partition) if table.entity else 0
-            changed, deleted = _write(cursor, table)
-            self._note_load(cursor, table, partition, (version, rows, changed, deleted))
+            log = ChangeLog(con=self.con, lake=self.lake, clock=self.clock, run_id=self.run_id)
+            log.lock(cursor)
+            yield Turn(self, cursor, log)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One transaction of loads, begun under the lock of the change log.
+
+    What is to be written is told from what the database holds by hashes of rows, in DuckDB; only
+    that travels, and is written with its events. A kill leaves the transaction undone and the
+    next load takes the difference again.
+    """
+
+    loads: Loads
+    cursor: psycopg.Cursor
+    log: ChangeLog
+
+    def load(
+        self, table: Table, partition: str, source: LoadSource, *, noted: bool = True
+    ) -> Loaded:
+        """Bring one partition of a table up to what the lake says of it.
+
+        Shape: `noted` False leaves the partition's version as it was, so that the next load looks
+               again: for rows that were left out.
+        """
+        held = held_version(self.cursor, table, partition)
+        if held == source.version:
+            return unchanged(self.loads, source)
+        counts = self._write(table, partition, source, held)
+        changed, deleted, told = counts
+        rows = count_rows(self.loads.con, source.rows)
+        if noted:
+            self.note(table, partition, source.version, (rows, changed, deleted))
         return Loaded(
-            rows=rows, changed=changed, deleted=deleted, events=told, data_version=version
+            rows=rows, changed=changed, deleted=deleted, events=told, data_version=source.version
         )
 
-    def _stage(self, cursor: psycopg.Cursor, table: Table) -> None:
-        """Copy the difference into temporary tables, then keep only what really differs."""
+    def _write(
+        self, table: Table, partition: str, source: LoadSource, held: str | None
+    ) -> tuple[int, int, int]:
+        con, cursor = self.loads.con, self.cursor
+        changed, deleted = take_difference(
+            con, cursor, table, partition, source.since(held), self.loads.scratch
+        )
+        genesis = table.entity is not None and self.log.write_genesis(
+            cursor, table, partition, source
+        )
+        if not changed and not deleted:
+            return 0, 0, 0
+        self._stage(table)
+        if table.name == "title_search":
+            add_words(con, cursor, self.loads.scratch, CHANGED)
+        hand_gone(con, cursor, table)
+        told = self.log.tell(cursor, table, known_only=genesis) if table.entity else 0
+        _upsert(cursor, table)
+        cursor.execute("DROP TABLE staged; DROP TABLE gone")
+        return changed, deleted, told
+
+    def _stage(self, table: Table) -> None:
+        """Copy what is to be written into a temporary table."""
         target = sql.Identifier("catalogue", table.name)
-        cursor.execute(sql.SQL("CREATE TEMP TABLE staged (LIKE {}) ON COMMIT DROP").format(target))
-        copy_rows(self.con, "SELECT * FROM load_changed", table, cursor, "staged", self.scratch)
-        columns = ", ".join(f"row_key::JSON->>{place}" for place in range(len(table.key)))
-        cursor.execute(
-            sql.SQL(
-                "CREATE TEMP TABLE gone ON COMMIT DROP AS SELECT {} FROM {} WHERE false"
-            ).format(key_sql(table), target)
+        self.cursor.execute(
+            sql.SQL("CREATE TEMP TABLE staged (LIKE {}) ON COMMIT DROP").format(target)
         )
-        with cursor.copy("COPY gone FROM STDIN") as copy:
-            for row in self.con.execute(f"SELECT {columns} FROM load_gone").fetchall():
-                copy.write_row(row)
-        cursor.execute(
-            sql.SQL(
-                "DELETE FROM staged USING {} AS held WHERE {} AND held.row_hash = staged.row_hash"
-            ).format(target, same_key_sql(table, "held", "staged"))
-        )
-        cursor.execute("ANALYZE staged")
+        staged = sql.Identifier("staged")
+        query = f"SELECT * FROM {CHANGED}"
+        copy_rows(self.loads.con, query, table, self.cursor, staged, self.loads.scratch)
+        self.cursor.execute("ANALYZE staged")
 
-    def _note_load(
-        self,
-        cursor: psycopg.Cursor,
-        table: Table,
-        partition: str,
-        counts: tuple[str, int, int, int],
+    def note(
+        self, table: Table, partition: str, version: str, counts: tuple[int, int, int]
     ) -> None:
-        cursor.execute(
+        """Note what was loaded: rows there are, written, removed."""
+        self.cursor.execute(
             "INSERT INTO catalogue.load (table_name, partition, data_version, rows, changed, "
-            "deleted, loaded_at, run_id, row_hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '') "
+            "deleted, loaded_at, run_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "
             "ON CONFLICT (table_name, partition) DO UPDATE SET "
             "data_version = excluded.data_version, rows = excluded.rows, "
             "changed = excluded.changed, deleted = excluded.deleted, "
             "loaded_at = excluded.loaded_at, run_id = excluded.run_id",
-            (table.name, partition, *counts, self.clock.at, self.run_id),
+            (table.name, partition, version, *counts, self.loads.clock.at, self.loads.run_id),
         )
 
 
-def _held_version(connection: psycopg.Connection, table: Table, partition: str) -> str | None:
+def held_version(cursor: psycopg.Cursor, table: Table, partition: str) -> str | None:
     """What the database itself says was last loaded."""
-    found = connection.execute(
+    found = cursor.execute(
         "SELECT data_version FROM catalogue.load WHERE table_name = %s AND partition = %s",
         (table.name, partition),
     ).fetchone()
     return str(found[0]) if found else None
 
 
-def _write(cursor: psycopg.Cursor, table: Table) -> tuple[int, int]:
-    """Upsert what is staged and delete what is gone."""
+def held_versions(loads: Loads, tables: Sequence[str]) -> dict[tuple[str, str], str]:
+    """What the database says was last loaded of some tables: (table, partition) -> version."""
+    with loads.postgres.connect("movie_loader") as connection:
+        rows = connection.execute(
+            "SELECT table_name, partition, data_version FROM catalogue.load "
+            "WHERE table_name = ANY(%s)",
+            (list(tables),),
+        ).fetchall()
+    return {(table, partition): version for table, partition, version in rows}
+
+
+def unchanged(loads: Loads, source: LoadSource) -> Loaded:
+    """A load that found nothing to do."""
+    rows = count_rows(loads.con, source.rows)
+    return Loaded(rows=rows, changed=0, deleted=0, events=0, data_version=source.version)
+
+
+def count_rows(con: duckdb.DuckDBPyConnection, rows: Rows) -> int:
+    """How many rows a load brings."""
+    found = con.execute(f"SELECT count(*) FROM {rows.query}").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def _upsert(cursor: psycopg.Cursor, table: Table) -> None:
+    """Write what is staged and remove what is gone."""
     target = sql.Identifier("catalogue", table.name)
-    others = [c.name for c in table.columns if c.name not in table.key] + ["row_hash"]
+    others = [c.name for c in table.columns if c.name not in table.key] + ["row_hash", "part"]
     sets = sql.SQL(", ").join(
         sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in others
     )
@@ -191,10 +184,8 @@ def _write(cursor: psycopg.Cursor, table: Table) -> tuple[int, int]:
             target, key_sql(table), sets
         )
     )
-    changed = cursor.rowcount
     cursor.execute(
         sql.SQL("DELETE FROM {} AS held USING gone WHERE {}").format(
             target, same_key_sql(table, "held", "gone")
         )
     )
-    return changed, cursor.rowcount

@@ -10,7 +10,7 @@ from typing import Literal
 import psycopg
 from psycopg import sql
 
-Role = Literal["movie_owner", "movie_loader", "movie_app"]
+Role = Literal["movie_owner", "movie_loader", "movie_app", "movie_follower"]
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,18 @@ class Postgres:
 
     locate: Callable[[], str]
 
-    @contextlib.contextmanager
-    def connect(self, role: Role) -> Iterator[psycopg.Connection]:
+    def connect(self, role: Role) -> contextlib.AbstractContextManager[psycopg.Connection]:
         """One transaction in a role: committed when the block ends, rolled back when it raises."""
-        with psycopg.connect(self.locate(), prepare_threshold=None) as connection:
+        return self._opened(role, autocommit=False)
+
+    def session(self, role: Role) -> contextlib.AbstractContextManager[psycopg.Connection]:
+        """A connection in a role whose every statement is committed by itself."""
+        return self._opened(role, autocommit=True)
+
+    @contextlib.contextmanager
+    def _opened(self, role: Role, *, autocommit: bool) -> Iterator[psycopg.Connection]:
+        url = self.locate()
+        with psycopg.connect(url, prepare_threshold=None, autocommit=autocommit) as connection:
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
             connection.execute("SET timezone = 'UTC'")
             yield connection

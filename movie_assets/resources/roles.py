@@ -3,7 +3,8 @@
     movie_owner    no login   owns every schema, and what migrations and dbt make
     movie_loader   no login   reads and writes rows of catalogue and events
     movie_app      no login   adds and reads rows of app
-    movie_reader   login      reads served, nothing else
+    movie_follower no login   reads events; a migration lets it note how far it has read
+    movie_reader   login      reads served and calls what api lets it, nothing else
 
 Roles belong to the whole server, so two databases of one server share them, and the reader's
 password; rights belong to a database.
@@ -18,6 +19,7 @@ from movie_assets.model.errors import PostgresError
 from movie_assets.resources.postgres_connection import open_connection
 
 OWNER, LOADER, APP, READER = "movie_owner", "movie_loader", "movie_app", "movie_reader"
+FOLLOWER = "movie_follower"
 SCHEMAS = ("catalogue", "served", "api", "events", "app")
 LOCK = 7_231_105_002
 """Advisory lock of a database's roles and rights."""
@@ -49,6 +51,11 @@ alter default privileges for role movie_owner in schema catalogue, events
 alter default privileges for role movie_owner in schema catalogue, events
     grant usage on sequences to movie_loader;
 
+grant usage on schema events to movie_follower;
+grant select on all tables in schema events to movie_follower;
+alter default privileges for role movie_owner in schema events
+    grant select on tables to movie_follower;
+
 grant usage on schema app to movie_app;
 grant select, insert on all tables in schema app to movie_app;
 grant usage on all sequences in schema app to movie_app;
@@ -57,14 +64,15 @@ alter default privileges for role movie_owner in schema app
 alter default privileges for role movie_owner in schema app
     grant usage on sequences to movie_app;
 
-grant usage on schema served to movie_reader;
+grant usage on schema served, api to movie_reader;
 grant select on all tables in schema served to movie_reader;
 alter default privileges for role movie_owner in schema served
     grant select on tables to movie_reader;
 """
 DATABASE_RIGHTS = """
 revoke all on database {database} from public;
-grant connect on database {database} to movie_owner, movie_loader, movie_app, movie_reader;
+grant connect on database {database}
+    to movie_owner, movie_loader, movie_app, movie_follower, movie_reader;
 grant create, temporary on database {database} to movie_owner;
 grant temporary on database {database} to movie_loader;
 """
@@ -75,7 +83,7 @@ def ensure_roles(url: str, reader_password: str) -> None:
 
     Safe to repeat, from several processes and on several databases of one server. Objects the
     owner makes later are covered by default privileges; the user of the URL may then
-    `set role` to owner, loader and app.
+    `set role` to owner, loader, app and follower.
 
     Args:
         url: The database; its user is a superuser, or owns it and may make roles.
@@ -121,7 +129,7 @@ def _make_all(connection: psycopg.Connection, reader_password: str) -> None:
 
 def _make_roles(connection: psycopg.Connection) -> None:
     known = {row[0] for row in connection.execute("select rolname from pg_roles")}
-    for role in (OWNER, LOADER, APP, READER):
+    for role in (OWNER, LOADER, APP, FOLLOWER, READER):
         if role not in known:
             connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
 
@@ -140,9 +148,9 @@ def _configure_reader(connection: psycopg.Connection, reader_password: str) -> N
 
 
 def _join_roles(connection: psycopg.Connection) -> None:
-    """Let the user we are connected as become owner, loader and app."""
+    """Let the user we are connected as become owner, loader, app and follower."""
     user = connection.info.user
-    for role in (OWNER, LOADER, APP):
+    for role in (OWNER, LOADER, APP, FOLLOWER):
         if role != user:
             connection.execute(
                 sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(user))

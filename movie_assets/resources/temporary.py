@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import uuid
 from pathlib import Path
 
@@ -26,4 +27,7 @@ def sweep(folder: Path) -> None:
     for left in folder.glob("*"):
         named = _NAME.fullmatch(left.name)
         if named and not is_alive(int(named[1])):
-            left.unlink(missing_ok=True)
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)

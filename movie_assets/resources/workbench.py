@@ -17,6 +17,7 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
+from movie_assets.resources.pictures import PictureLimits
 from movie_assets.sources.requests import Asked
 
 if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
@@ -56,6 +57,7 @@ class Workbench:
     link_decisions: Callable[[], list[LinkDecision]] = list
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
+    pictures: PictureLimits | None = None  # None: no picture is asked for
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
 
     @contextlib.contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from movie_assets.model.render.duckdb import literal
-from movie_assets.sources.drop_mapping import FIELDS, Cell, plain
+from movie_assets.sources.drop_mapping import FIELDS, AspectCells, Cell, RatingCells, plain
 from movie_assets.sources.drop_mapping import Mapping as DropMapping
 from movie_assets.sources.drop_values_sql import cleaned_sql, fraction_scale_sql, value_sql
 
@@ -75,13 +75,19 @@ def named_cells(mapping: DropMapping) -> Iterator[NamedCell]:
 
 
 def _score_cells(mapping: DropMapping) -> Iterator[NamedCell]:
-    for number, rating in enumerate(mapping.ratings):
-        label = f"ratings.{rating.publisher}.{rating.metric}"
-        bounds = (rating.scale_min, rating.scale_max)
-        value = rating.value
+    for number, score in enumerate(mapping.scores):
+        bounds = (score.scale_min, score.scale_max)
+        label, value = _label(score), score.value
         yield NamedCell(f"score_{number}", label, value, value.as_ or "float", bounds)
-        for nth, cell in enumerate(rating.count):
+        for nth, cell in enumerate(score.count):
             yield NamedCell(f"count_{number}_{nth}", f"{label}.count", cell, cell.as_ or "count")
+
+
+def _label(score: RatingCells | AspectCells) -> str:
+    """What a score is called in the quarantine."""
+    if isinstance(score, AspectCells):
+        return f"aspects.{score.aspect}"
+    return f"ratings.{score.publisher}.{score.metric}"
 
 
 def columns_of(mapping: DropMapping, header: Mapping[str, int]) -> dict[str, int]:

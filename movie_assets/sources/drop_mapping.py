@@ -20,8 +20,10 @@ A mapping is YAML; every key that is not named here is an error.
     certification_country: US
     bracketed_names: true      # "Yi Yi (A One and a Two)" has two names
     ratings: [{publisher: imdb, metric: audience, value: Score, scale_max: 10, count: Votes}]
+    aspects: [{aspect: soundtrack, value: Music, scale_max: 10, count: Votes}]
     external_ids: [{source: imdb, id: {column: imdb_id, pattern: "(tt[0-9]+)"}}]
     offers: [{country: US, provider: Hulu, provider_id: 15, when: Hulu, equals: "1"}]
+    whole_catalogue: true      # what a newer file of this source lacks is offered no more
 
 A cell is a column's name, or an object: `column` (one name, or several of which the file has one;
 case and outer spaces do not count), `as` (see As), `only` (a pattern: what does not match says
@@ -129,16 +131,27 @@ class Cell(Strict):
 AnyCell = Annotated[Cell, BeforeValidator(_cell)]
 
 
-class RatingCells(Strict):
-    """One score: whose, of what, and where it stands. A zero nobody voted for is no score."""
+class ScoreCells(Strict):
+    """Where a score stands, and on which scale. A zero nobody voted for is no score."""
 
-    publisher: str
-    metric: Literal["critics", "audience"]
     value: AnyCell
     scale_min: float = 0.0
     scale_max: float
     count: Annotated[tuple[AnyCell, ...], BeforeValidator(_cells)] = ()  # several are added up
     zero_is_none: bool = False
+
+
+class RatingCells(ScoreCells):
+    """A score of the whole title: whose, and of what."""
+
+    publisher: str
+    metric: Literal["critics", "audience"]
+
+
+class AspectCells(ScoreCells):
+    """A score of one side of the title."""
+
+    aspect: Literal["performance", "soundtrack", "screenplay"]
 
 
 class ExternalIdCell(Strict):
@@ -181,8 +194,10 @@ class Mapping(Strict):
     certification_country: str | None = None
     bracketed_names: bool = False
     ratings: tuple[RatingCells, ...] = ()
+    aspects: tuple[AspectCells, ...] = ()
     external_ids: tuple[ExternalIdCell, ...] = ()
     offers: tuple[OfferCells, ...] = ()
+    whole_catalogue: bool = False
 
     @model_validator(mode="after")
     def _says_what_a_record_needs(self) -> Mapping:
@@ -198,9 +213,14 @@ class Mapping(Strict):
         return self
 
     @property
+    def scores(self) -> tuple[RatingCells | AspectCells, ...]:
+        """The scores of whole titles, then those of single sides."""
+        return (*self.ratings, *self.aspects)
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell there is."""
-        scores = (cell for rating in self.ratings for cell in (rating.value, *rating.count))
+        scores = (cell for one in self.scores for cell in (one.value, *one.count))
         switches = (offer.when for offer in self.offers if offer.when)
         single = (cell for cell in (self.id, self.kind) if isinstance(cell, Cell))
         ids = (one.id for one in self.external_ids)

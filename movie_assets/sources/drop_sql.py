@@ -7,18 +7,17 @@ that the other queries are over. No connection is opened here, and no file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
-from typing import Any
 
 from movie_assets.model.contract import table_of
 from movie_assets.model.outcomes import Outcome
-from movie_assets.model.parts import Certification, Company, Name, OfferSeen, Rating, Text
+from movie_assets.model.parts import Certification, Company, Name, OfferSeen, Text
 from movie_assets.model.render.duckdb import literal, select_list, struct_of
 from movie_assets.model.source_rows import SourceRecord
 from movie_assets.sources.drop_cells_sql import cells_steps, named_cells
 from movie_assets.sources.drop_mapping import Mapping as DropMapping
-from movie_assets.sources.drop_mapping import RatingCells, plain
-from movie_assets.sources.drop_values_sql import is_lower_bound_sql, once_sql
+from movie_assets.sources.drop_mapping import plain
+from movie_assets.sources.drop_scores_sql import aspects_sql, nested_sql, ratings_sql
+from movie_assets.sources.drop_values_sql import once_sql
 
 # Raise it when the same file and mapping give other records.
 PARSER_VERSION = "1"
@@ -128,8 +127,8 @@ def _left_out_sql(columns: Mapping[str, str], kind: str) -> str:
 def records_sql(mapping: DropMapping, read: str) -> str:
     """SQL of the source records of the rows read that are not left out.
 
-    Shape: parameters $answer_id and $requested_at. A mapping without ratings says nothing of
-           scores, so its records are `found`; with ratings, one without any is `no_score_yet`.
+    Shape: parameters $answer_id and $requested_at. A mapping without scores says nothing of
+           them, so its records are `found`; with scores, one without any is `no_score_yet`.
     """
     columns = select_list(table_of(SourceRecord), _record_columns(mapping))
     return f"SELECT\n    {columns}\nFROM {read} WHERE left_out IS NULL"
@@ -152,27 +151,27 @@ FROM (SELECT line, unnest(problems) AS problem FROM {read} WHERE left_out IS NUL
 
 
 def _record_columns(mapping: DropMapping) -> dict[str, str]:
-    ratings = f"list_filter([{', '.join(_ratings(mapping))}], lambda one: one.value IS NOT NULL)"
-    scored = (
-        f"CASE WHEN len({ratings}) > 0 THEN '{Outcome.FOUND}' ELSE '{Outcome.NO_SCORE_YET}' END"
-    )
+    ratings, aspects = ratings_sql(mapping), aspects_sql(mapping)
+    is_scored = f"len({ratings}) + len({aspects}) > 0"
+    scored = f"CASE WHEN {is_scored} THEN '{Outcome.FOUND}' ELSE '{Outcome.NO_SCORE_YET}' END"
     fixed = {
         "source": literal(mapping.source),
         "source_id": "source_id",
         "title_id": f"{literal(mapping.source)} || '/' || source_id",
-        "outcome": scored if mapping.ratings else f"'{Outcome.FOUND}'",
+        "outcome": scored if mapping.scores else f"'{Outcome.FOUND}'",
         "answer_id": "$answer_id",
         "requested_at": "$requested_at",
         "observed_at": "$requested_at",
         "parser_version": f"'{PARSER_VERSION}'",
         "kind": "kind",
-        "offers_complete": "false",
+        "offers_complete": "true" if mapping.whole_catalogue else "false",
     }
     direct = {name: f"field_{name}" for name in _DIRECT if name in mapping.fields}
     lists = {
         "year": _year(mapping),
         "names": _names(mapping),
-        "ratings": ratings if mapping.ratings else "[]",
+        "ratings": ratings,
+        "aspect_ratings": aspects,
         **_nested(mapping),
     }
     return fixed | direct | {name: sql for name, sql in lists.items() if sql != "[]"}
@@ -190,7 +189,7 @@ def _year(mapping: DropMapping) -> str:
 def _names(mapping: DropMapping) -> str:
     def name(text: str, kind: str | None) -> str:
         values = {"name": text, "kind": literal(kind) if kind else "NULL"}
-        return f"CASE WHEN {text} <> '' THEN {_nested_value(Name, values)} END"
+        return f"CASE WHEN {text} <> '' THEN {nested_sql(Name, values)} END"
 
     found = [name("field_title", None)]
     if "original_title" in mapping.fields:
@@ -204,34 +203,6 @@ def _names(mapping: DropMapping) -> str:
     return f"list_filter({listed}, lambda one, nth: list_position({told}, one.name) = nth)"
 
 
-def _ratings(mapping: DropMapping) -> list[str]:
-    return [_rating(number, rating) for number, rating in enumerate(mapping.ratings)]
-
-
-def _rating(number: int, rating: RatingCells) -> str:
-    counts = [f"count_{number}_{nth}" for nth in range(len(rating.count))]
-    count = " + ".join(counts) or "NULL"
-    bounds = " OR ".join(
-        f"({one} IS NOT NULL AND {is_lower_bound_sql(f'raw_{one}')})" for one in counts
-    )
-    value = f"CASE WHEN {count} = 0 THEN NULL ELSE score_{number} END"
-    if rating.zero_is_none:
-        value = f"nullif({value}, 0)"
-    return _nested_value(
-        Rating,
-        {
-            "publisher": literal(rating.publisher),
-            "metric": f"'{rating.metric}'",
-            "value": value,
-            "scale_min": str(rating.scale_min),
-            "scale_max": str(rating.scale_max),
-            "percent": f"round(100 * {value} / {rating.scale_max}, 4)",
-            "count": count,
-            "count_is_lower_bound": f"coalesce({bounds or 'false'}, false)",
-        },
-    )
-
-
 def _nested(mapping: DropMapping) -> dict[str, str]:
     """The lists of structs that one cell or several cells make."""
     found = {
@@ -243,15 +214,15 @@ def _nested(mapping: DropMapping) -> dict[str, str]:
         "offers": _if_any(_offers(mapping)),
     }
     for field, made in {
-        "companies": _nested_value(Company, {"name": "one"}),
-        "networks": _nested_value(Company, {"name": "one"}),
+        "companies": nested_sql(Company, {"name": "one"}),
+        "networks": nested_sql(Company, {"name": "one"}),
     }.items():
         if field in mapping.fields:
             found[field] = f"list_transform({once_sql(f'field_{field}')}, lambda one: {made})"
     for field, made in {
-        "overviews": _nested_value(Text, {"language": "'en'", "text": "field_overviews"}),
-        "taglines": _nested_value(Text, {"language": "'en'", "text": "field_taglines"}),
-        "certifications": _nested_value(
+        "overviews": nested_sql(Text, {"language": "'en'", "text": "field_overviews"}),
+        "taglines": nested_sql(Text, {"language": "'en'", "text": "field_taglines"}),
+        "certifications": nested_sql(
             Certification,
             {
                 "country": literal(mapping.certification_country or ""),
@@ -267,7 +238,7 @@ def _nested(mapping: DropMapping) -> dict[str, str]:
 def _offers(mapping: DropMapping) -> list[str]:
     made: list[str] = []
     for number, offer in enumerate(mapping.offers):
-        value = _nested_value(
+        value = nested_sql(
             OfferSeen,
             {
                 "country": literal(offer.country),
@@ -286,8 +257,3 @@ def _offers(mapping: DropMapping) -> list[str]:
 def _if_any(items: Iterable[str]) -> str:
     listed = list(items)
     return f"list_filter([{', '.join(listed)}], lambda one: one IS NOT NULL)" if listed else "[]"
-
-
-def _nested_value(part: type[Any], values: Mapping[str, str]) -> str:
-    """A nested value with its fields in contract order; what is not given is NULL."""
-    return struct_of({one.name: values.get(one.name, "NULL") for one in fields(part)})

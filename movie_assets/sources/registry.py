@@ -11,6 +11,7 @@ from movie_assets.sources.metacritic import METACRITIC
 from movie_assets.sources.rotten_tomatoes import ROTTEN_TOMATOES
 from movie_assets.sources.tmdb import TMDB
 from movie_assets.sources.tmdb_export import TMDB_EXPORT
+from movie_assets.sources.tmdb_images import TMDB_IMAGES
 from movie_assets.sources.tmdb_show_seasons import TMDB_SEASONS
 from movie_assets.sources.tmdb_watch import TMDB_WATCH
 from movie_assets.sources.tv_tropes import TV_TROPES
@@ -25,6 +26,7 @@ SOURCES: dict[str, Source] = {
         TMDB,
         TMDB_SEASONS,
         TMDB_WATCH,
+        TMDB_IMAGES,
         IMDB,
         IMDB_PAGE,
         WIKIDATA,

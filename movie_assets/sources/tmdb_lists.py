@@ -9,8 +9,8 @@ from typing import Literal, TypeVar
 from urllib.parse import urlencode
 
 from movie_assets.model.ids import Kind
+from movie_assets.model.offer_rows import Provider
 from movie_assets.model.outcomes import Outcome
-from movie_assets.model.title_rows import Provider
 from movie_assets.sources.answers import decoded
 from movie_assets.sources.base import Fetched, Listing
 from movie_assets.sources.tmdb import API, TEXT_LANGUAGE, api_failure

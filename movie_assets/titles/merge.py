@@ -4,126 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from movie_assets.titles.rules import RULES, Rule
+from movie_assets.titles.origins import conflicts_sql, given_sql, held_sql, provenance_sql, won_sql
+from movie_assets.titles.rules import RULES, TOLD_BY, Rule
+from movie_assets.titles.survivors import DROPS, said_by, survivor, value_of
 
 
-def merge_sql(rules: Sequence[Rule] = RULES) -> str:
+def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
     """SQL of the contract's `title` from the records of its sources.
 
-    Source: views `records` (contract source_record, found ones, with `linked_title_id` and
-            `title_kind` by the crosswalk beside), `known` (contract title: what was held so far).
-    Shape:  one row a title that has a record; parameter $today is the run's day.
+    Source: views `titles` (title_id and kind of the titles to merge); one a source, `said_tmdb`,
+            `said_imdb` … (as `said_sql` has them, one row a title at most); with `drops` also
+            `told_drops` (records of dropped files with `linked_title_id`, several a title);
+            `known` (contract title: what was held).
+    Shape:  one row a title that has a record; parameter $today is the run's day. A row at a time:
+            sources are joined, never grouped, so a million titles stream through.
     Law:    an empty value never takes the place of a filled one, unless its rule says so; a value
             keeps its first_seen while it stays the same.
     """
-    picks = ",\n".join(_pick(rule) for rule in rules)
+    said_by_source = [(source, f"said_{source}") for source in TOLD_BY]
+    if drops:
+        said_by_source.append((DROPS, f"({_told_by_drops(rules)})"))
+    sources = [source for source, _ in said_by_source]
+    joins = "\n".join(
+        f"LEFT JOIN {said} AS {source} ON {source}.title_id = titles.title_id"
+        for source, said in said_by_source
+    )
+    told = " OR ".join(f"{source}.title_id IS NOT NULL" for source in sources)
+    picks = ",\n".join(f"{survivor(rule, drops)} AS {rule.column}" for rule in rules)
+    said = ",\n".join(
+        f"{said_by(rule, drops)} AS {rule.field}__said" for rule in rules if rule.disputed
+    )
     finals = ",\n".join(f"{_final(rule)} AS {rule.column}" for rule in rules)
+    working = ", ".join([*(f"given_{source}" for source in (*TOLD_BY, DROPS)), "since"])
     return f"""
-        WITH valued AS (
-            SELECT linked_title_id AS title_id, title_kind AS kind, source,
-                   {", ".join(f"{_value(rule)} AS {rule.column}" for rule in rules)}
-            FROM records
+        WITH held AS (
+            {held_sql(rules)}
         ), picked AS (
-            SELECT title_id, any_value(kind) AS kind, {picks}
-            FROM valued GROUP BY title_id
-        ), final AS (
+            SELECT titles.title_id, titles.kind, {picks}, {said}, {won_sql(rules, drops)}
+            FROM titles {joins}
+            WHERE {told}
+        ), given AS (
             SELECT picked.title_id, picked.kind, {finals},
-                   coalesce(known.first_seen, $today) AS first_seen,
-                   {", ".join(f"{_origin(rule)} AS {rule.field}__from" for rule in rules)},
-                   {", ".join(f"{_losers(rule)} AS {rule.field}__lost" for rule in rules)}
-            FROM picked LEFT JOIN known ON known.title_id = picked.title_id
+                   coalesce(held.first_seen, $today) AS first_seen,
+                   {conflicts_sql(rules)} AS conflicts, {given_sql(rules, drops)}
+            FROM picked LEFT JOIN held ON held.title_id = picked.title_id
         )
-        SELECT * EXCLUDE ({_working_columns(rules)}),
-               {_as_object("from", rules)} AS provenance,
-               {_as_object("lost", rules)} AS conflicts
-        FROM final
+        SELECT * EXCLUDE ({working}), {provenance_sql(rules)} AS provenance FROM given
     """
 
 
-def _value(rule: Rule) -> str:
-    """A record's value, null where it is empty, so that emptiness is one thing."""
-    if rule.is_list:
-        value = f"CASE WHEN len({rule.value}) > 0 THEN {rule.value} END"
-    else:
-        value = f"({rule.value})"
-    if rule.json and rule.rule == "prefer":
-        return f"to_json({value})::VARCHAR"
-    return value
+def said_sql(source: str, rules: Sequence[Rule] = RULES) -> str:
+    """SQL of what one source says of each field it has a say in, null where it is empty.
+
+    Source: view `told_<source>` (contract source_record, with `linked_title_id` beside).
+    Shape:  title_id, told_at and a column a field; nested values are texts.
+    """
+    columns = [f"{value_of(rule)} AS {rule.column}" for rule in rules if source in rule.sources]
+    whose = "linked_title_id AS title_id, requested_at AS told_at"
+    return f"SELECT {', '.join([whose, *columns])} FROM told_{source}"
 
 
-def _rank(rule: Rule) -> str:
-    """SQL of a source's place in the order of trust; null for one that has no say."""
-    cases = " ".join(
-        f"WHEN source = '{name}' THEN {rank}" for rank, name in enumerate(rule.sources)
-    )
-    # Dropped files fill what nobody else has, whatever the field.
-    if rule.rule == "prefer":
-        cases += f" WHEN starts_with(source, 'drop/') THEN {len(rule.sources)}"
-    return f"CASE {cases} END"
-
-
-def _pick(rule: Rule) -> str:
-    has = f"FILTER (WHERE {rule.column} IS NOT NULL AND {_rank(rule)} IS NOT NULL)"
-    if rule.rule == "union":
-        merged = f"list_sort(list_distinct(flatten(list({rule.column}) {has})))"
-        value = f"to_json({merged})::VARCHAR" if rule.json else merged
-        return (
-            f"{value} AS {rule.column}, "
-            f"string_agg(source, '+' ORDER BY {_rank(rule)}) {has} AS {rule.field}__source, "
-            f"NULL::STRUCT(source VARCHAR, value VARCHAR)[] AS {rule.field}__all"
-        )
-    everyone = (
-        f"list({{'source': source, 'value': {rule.column}::VARCHAR}} "
-        f"ORDER BY {_rank(rule)}, source) {has}"
-        if not rule.is_list and not rule.json
-        else "NULL::STRUCT(source VARCHAR, value VARCHAR)[]"
-    )
+def _told_by_drops(rules: Sequence[Rule]) -> str:
+    """Of dropped files the first by name that says anything; of disputed fields all of them."""
+    columns: list[str] = []
+    for rule in rules:
+        if not rule.takes_drops:
+            continue
+        has = f"FILTER ({value_of(rule)} IS NOT NULL)"
+        columns += [
+            f"arg_min({value_of(rule)}, source) {has} AS {rule.column}",
+            f"min(source) {has} AS {rule.field}__source",
+        ]
+        if rule.disputed:
+            said = f"{{'source': source, 'value': ({value_of(rule)})::VARCHAR}}"
+            columns.append(f"list({said} ORDER BY source) {has} AS {rule.field}__said")
+    for rule in rules:
+        if rule.rule == "follow":
+            led = next(one for one in rules if one.field == rule.follows)
+            has = f"FILTER ({value_of(led)} IS NOT NULL)"
+            columns.append(f"arg_min({value_of(rule)}, source) {has} AS {rule.column}")
     return (
-        f"arg_min({rule.column}, ({_rank(rule)}, source)) {has} AS {rule.column}, "
-        f"arg_min(source, ({_rank(rule)}, source)) {has} AS {rule.field}__source, "
-        f"{everyone} AS {rule.field}__all"
+        f"SELECT linked_title_id AS title_id, max(requested_at) AS told_at, {', '.join(columns)} "
+        "FROM told_drops GROUP BY linked_title_id"
     )
 
 
 def _final(rule: Rule) -> str:
-    if rule.clear_when_source_clears:
-        return f"picked.{rule.column}"
-    return f"coalesce(picked.{rule.column}, {_held(rule)})"
-
-
-def _held(rule: Rule) -> str:
-    """What was held before, in the same form as a picked value; an empty list is nothing."""
+    picked = f"picked.{rule.column}"
+    if rule.clears:
+        return picked
     if rule.is_list and not rule.json:
-        return f"CASE WHEN len(known.{rule.column}) > 0 THEN known.{rule.column} END"
-    return f"known.{rule.column}"
-
-
-def _origin(rule: Rule) -> str:
-    """Where the value is from: as before while it is the same, or since the source fell silent."""
-    held = f"json_extract(known.provenance, '$.{rule.field}')"
-    kept = f"picked.{rule.column} IS NULL OR picked.{rule.column} = {_held(rule)}"
-    fresh = (
-        f"json_object('source', picked.{rule.field}__source, 'rule', '{rule.rule}', "
-        "'first_seen', $today::VARCHAR)"
-    )
-    cleared = (
-        f"WHEN picked.{rule.column} IS NULL THEN NULL" if rule.clear_when_source_clears else ""
-    )
-    return f"CASE {cleared} WHEN {held} IS NOT NULL AND ({kept}) THEN {held} " + (
-        f"WHEN picked.{rule.column} IS NOT NULL THEN {fresh} END"
-    )
-
-
-def _losers(rule: Rule) -> str:
-    lost = f"list_filter(picked.{rule.field}__all, x -> x.value <> picked.{rule.column}::VARCHAR)"
-    return f"CASE WHEN len({lost}) > 0 THEN to_json({lost}) END"
-
-
-def _working_columns(rules: Sequence[Rule]) -> str:
-    return ", ".join(f"{rule.field}__from, {rule.field}__lost" for rule in rules)
-
-
-def _as_object(suffix: str, rules: Sequence[Rule]) -> str:
-    """A JSON object of the fields that have something to say."""
-    entries = ", ".join(f"{{'k': '{r.field}', 'v': {r.field}__{suffix}}}" for r in rules)
-    return f"to_json(map_from_entries(list_filter([{entries}], x -> x.v IS NOT NULL)))::VARCHAR"
+        return (
+            f"coalesce({picked}, CASE WHEN len(held.{rule.column}) > 0 THEN held.{rule.column} END)"
+        )
+    return f"coalesce({picked}, held.{rule.column})"

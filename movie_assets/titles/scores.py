@@ -124,6 +124,17 @@ def newest_scores_sql() -> str:
     """
 
 
+def observations_sql() -> str:
+    """SQL of the contract's `score_observation`: every score seen, by the title of its record.
+
+    Source: views `seen` and `links` as for `newest_scores_sql`.
+    """
+    return """
+        SELECT links.title_id, seen.* EXCLUDE (source_id)
+        FROM seen JOIN links ON links.source = seen.source AND links.source_id = seen.source_id
+    """
+
+
 def summary_sql() -> str:
     """SQL of the contract's `title_score_summary` over a view `scores` (contract title_score).
 

@@ -18,6 +18,7 @@ from movie_assets.universe.errors import UniverseError
 from movie_assets.universe.facts import FACTS_FOLDER, load_facts
 from movie_assets.universe.faults import Faults, broken, delivery_of, twist_of
 from movie_assets.universe.http_io import Connection, ranged, tagged
+from movie_assets.universe.images import image_answer, image_paths
 from movie_assets.universe.imdb_datasets import imdb_answer
 from movie_assets.universe.messages import Answer, Request, json_answer, text_answer
 from movie_assets.universe.openai_api import openai_answer
@@ -163,6 +164,11 @@ class UniverseServer:
         """Wikipedia's articles."""
         return make_encyclopedia(self.facts)
 
+    @cached_property
+    def image_paths(self) -> frozenset[str]:
+        """The pictures there are; the host keeps those of titles that are gone."""
+        return image_paths(self.facts.titles)
+
     def today(self) -> UniverseDay:
         """Give the day being served."""
         return self._open(self._day)
@@ -239,6 +245,7 @@ ROUTES: Mapping[str, Route] = {
     "files.tmdb.org": UniverseServer.large_file,
     "datasets.imdbws.com": UniverseServer.large_file,
     "query.wikidata.org": lambda server, request: wikidata_answer(server.today(), request),
+    "image.tmdb.org": lambda server, request: image_answer(server.image_paths, request),
     "www.themoviedb.org": lambda server, request: watch_answer(server.today(), request),
     "www.imdb.com": _imdb,
     "www.rottentomatoes.com": _planned(rotten_tomatoes.rotten_tomatoes_page),

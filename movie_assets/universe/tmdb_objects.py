@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 @lru_cache(maxsize=50_000)
 def image_path(*parts: object, ending: str = "jpg") -> str:
-    """Make an image path of the usual shape; no such image exists."""
+    """Make an image path of the usual shape; `images` serves posters and backdrops."""
     return f"/{digest(*parts)[:27]}.{ending}"
 
 

@@ -60,10 +60,12 @@ def facts_of(
         for name, column in described.items()
         if not column.get("config", {}).get("meta", {}).get("volatile")
     ]
-    query = sql.SQL("COPY (SELECT {} FROM served.{} ORDER BY {}) TO STDOUT").format(
+    meta = model["config"]["meta"]
+    query = sql.SQL("COPY (SELECT {} FROM served.{} WHERE {} ORDER BY {}) TO STDOUT").format(
         sql.SQL(", ").join(map(sql.Identifier, facts)),
         sql.Identifier(model["name"]),
-        sql.SQL(", ").join(map(sql.Identifier, model["config"]["meta"]["key"])),
+        sql.SQL(meta.get("sample", "true")),  # of a view nobody reads whole
+        sql.SQL(", ").join(map(sql.Identifier, meta["key"])),
     )
     digest, rows = hashlib.sha256(), 0
     with connection.cursor() as cursor, cursor.copy(query) as lines:

@@ -3,5 +3,9 @@ select
     name,
     aliases,
     display_priority,
-    priorities
+    priorities,
+    parent_id,
+    type,
+    status,
+    search_url
 from {{ source('catalogue', 'provider') }}

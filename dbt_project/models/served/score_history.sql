@@ -18,5 +18,4 @@ select
     ) as superseded_at,
     seen.answer_id
 from {{ source('catalogue', 'score_observation') }} as seen
-join {{ source('catalogue', 'title') }} as title on title.title_id = seen.title_id
-where {{ is_live('title') }}
+join {{ ref('stg_titles') }} as title on title.title_id = seen.title_id

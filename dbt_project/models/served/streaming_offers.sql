@@ -9,13 +9,23 @@ select
     offer.quality,
     offer.price,
     offer.currency,
-    offer.url,
+    {{ watch_url() }} as url,
     offer.first_seen,
-    offer.last_seen,
-    offer.valid_from
+    {{ last_seen() }} as last_seen,
+    offer.valid_from,
+    offer.source,
+    {{ url_kind() }} as url_kind,
+    {{ provider_order() }} as provider_order,
+    {{ quality_order('offer.quality') }} as quality_order,
+    offer.price = cheapest.price as is_best_price
 from {{ source('catalogue', 'offer') }} as offer
-join {{ source('catalogue', 'title') }} as title on title.title_id = offer.title_id
-left join {{ source('catalogue', 'provider') }} as provider
-    on provider.provider_id = offer.provider_id
+{{ offer_context() }}
+{{ join_asked() }}
+left join (
+    select title_id, country, provider_id, type, min(price) as price
+    from {{ source('catalogue', 'offer') }}
+    where valid_to is null and price is not null
+    group by title_id, country, provider_id, type
+) as cheapest on {{ same_service('cheapest', 'offer') }}
 where offer.valid_to is null
   and {{ is_live('title') }}

@@ -11,12 +11,14 @@ select
     offer.currency,
     offer.url,
     offer.first_seen,
-    offer.last_seen,
+    {{ last_seen() }} as last_seen,
     offer.valid_from,
     offer.valid_to,
-    offer.valid_to is null as is_current
+    offer.valid_to is null as is_current,
+    offer.source,
+    offer.is_news,
+    {{ provider_order() }} as provider_order
 from {{ source('catalogue', 'offer') }} as offer
-join {{ source('catalogue', 'title') }} as title on title.title_id = offer.title_id
-left join {{ source('catalogue', 'provider') }} as provider
-    on provider.provider_id = offer.provider_id
+{{ offer_context() }}
+{{ join_asked() }}
 where {{ is_live('title') }}

@@ -11,5 +11,4 @@ select
     dna.prompt_hash,
     dna.cost_usd
 from {{ source('catalogue', 'title_dna') }} as dna
-join {{ source('catalogue', 'title') }} as title on title.title_id = dna.title_id
-where {{ is_live('title') }}
+join {{ ref('stg_titles') }} as title on title.title_id = dna.title_id

@@ -7,5 +7,4 @@ select
     embedding.text_hash,
     embedding.embedding
 from {{ source('catalogue', 'title_embedding') }} as embedding
-join {{ source('catalogue', 'title') }} as title on title.title_id = embedding.title_id
-where {{ is_live('title') }}
+join {{ ref('stg_titles') }} as title on title.title_id = embedding.title_id

@@ -13,5 +13,4 @@ select
     fingerprint.prompt_hash,
     fingerprint.cost_usd
 from {{ source('catalogue', 'title_fingerprint') }} as fingerprint
-join {{ source('catalogue', 'title') }} as title on title.title_id = fingerprint.title_id
-where {{ is_live('title') }}
+join {{ ref('stg_titles') }} as title on title.title_id = fingerprint.title_id

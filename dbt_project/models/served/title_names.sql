@@ -1,3 +1,4 @@
+{# The list's own subquery: dbt takes a `with` outside brackets for the start of its own. #}
 select
     title.title_id,
     title.kind,
@@ -6,6 +7,8 @@ select
     item.name ->> 'language' as language,
     item.name ->> 'country' as country,
     item.name ->> 'kind' as name_kind
-from {{ source('catalogue', 'title') }} as title
-cross join lateral jsonb_array_elements(title.names) with ordinality as item (name, position)
-where {{ is_live('title') }}
+from {{ ref('stg_titles') }} as title
+cross join lateral (
+    select name, position
+    from jsonb_array_elements(title.names) with ordinality as listed (name, position)
+) as item

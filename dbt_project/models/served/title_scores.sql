@@ -4,8 +4,8 @@ select
     title.title,
     score.publisher,
     score.metric,
-    nullif(score.season, -1) as season,
-    nullif(score.episode, -1) as episode,
+    score.season,
+    score.episode,
     score.value,
     score.scale_max,
     score.percent,
@@ -14,6 +14,5 @@ select
     score.observed_at,
     score.source,
     score.source_id
-from {{ source('catalogue', 'title_score') }} as score
-join {{ source('catalogue', 'title') }} as title on title.title_id = score.title_id
-where {{ is_live('title') }}
+from {{ ref('stg_scores') }} as score
+join {{ ref('stg_titles') }} as title on title.title_id = score.title_id

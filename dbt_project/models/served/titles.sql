@@ -75,7 +75,7 @@ select
     title.recommendations,
     title.similar as similar_titles,
     title.first_seen
-from {{ source('catalogue', 'title') }} as title
+from {{ ref('stg_titles') }} as title
 left join {{ source('catalogue', 'title_popularity') }} as popularity
     on popularity.title_id = title.title_id
 left join {{ source('catalogue', 'title_score_summary') }} as summary
@@ -88,4 +88,3 @@ left join {{ source('catalogue', 'title_score') }} as {{ column }}
     and {{ column }}.season = -1
     and {{ column }}.episode = -1
 {%- endfor %}
-where {{ is_live('title') }}

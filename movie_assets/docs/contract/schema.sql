@@ -10,7 +10,8 @@ CREATE TABLE catalogue.quarantine (
     "reason" text NOT NULL,
     "raw" text,
     "seen_at" timestamptz NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source", "file", "line", "field")
 );
 COMMENT ON TABLE catalogue.quarantine IS 'A row that could not be read; the rest of its file went on.';
@@ -26,7 +27,8 @@ CREATE TABLE catalogue.popularity_daily (
     "title_id" text NOT NULL,
     "day" date NOT NULL,
     "popularity" double precision NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "day")
 );
 COMMENT ON TABLE catalogue.popularity_daily IS 'A title''s popularity on a day it changed.';
@@ -39,7 +41,8 @@ CREATE TABLE catalogue.title_redirect (
     "to_title_id" text,
     "reason" text NOT NULL,
     "decided_on" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("from_title_id")
 );
 CREATE INDEX title_redirect_to_title_id_idx ON catalogue.title_redirect USING btree ("to_title_id");
@@ -54,7 +57,8 @@ CREATE TABLE catalogue.source_redirect (
     "from_source_id" text NOT NULL,
     "to_source_id" text NOT NULL,
     "decided_on" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source", "from_source_id")
 );
 COMMENT ON TABLE catalogue.source_redirect IS 'A source''s id that moved or was merged into another, however often: to where it ended.';
@@ -76,7 +80,8 @@ CREATE TABLE catalogue.crosswalk (
     "runner_up_probability" double precision,
     "decided_at" timestamptz NOT NULL,
     "rule_version" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "source", "source_id")
 );
 CREATE INDEX crosswalk_source_source_id_idx ON catalogue.crosswalk USING btree ("source", "source_id");
@@ -104,7 +109,8 @@ CREATE TABLE catalogue.unmatched (
     "decade" bigint,
     "language" text,
     "reason" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("side", "source", "kind", "item_id")
 );
 COMMENT ON TABLE catalogue.unmatched IS 'A title without a record of a source, or a record without a title, and why.';
@@ -128,7 +134,8 @@ CREATE TABLE catalogue.match_rate_history (
     "items" bigint NOT NULL,
     "matched" bigint NOT NULL,
     "in_review" bigint NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("day", "side", "source", "kind", "decade", "language")
 );
 COMMENT ON TABLE catalogue.match_rate_history IS 'How many titles or records were matched on a day, by source, kind, decade and language.';
@@ -196,7 +203,8 @@ CREATE TABLE catalogue.title (
     "provenance" jsonb NOT NULL,
     "conflicts" jsonb NOT NULL,
     "first_seen" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
 CREATE INDEX title_kind_year_idx ON catalogue.title USING btree ("kind", "year");
@@ -257,14 +265,34 @@ COMMENT ON COLUMN catalogue.title."provenance" IS 'field -> {source, rule, first
 COMMENT ON COLUMN catalogue.title."conflicts" IS 'field -> [{source, value}] of the losers';
 COMMENT ON COLUMN catalogue.title."first_seen" IS 'Day the title entered the catalogue';
 
+CREATE TABLE catalogue.survivorship_rule (
+    "field" text NOT NULL,
+    "place" bigint NOT NULL,
+    "sources" text[] NOT NULL,
+    "rule" text NOT NULL,
+    "clears" boolean NOT NULL,
+    "reason" text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("field")
+);
+COMMENT ON TABLE catalogue.survivorship_rule IS 'How one field of a title is told from its sources.';
+COMMENT ON COLUMN catalogue.survivorship_rule."field" IS 'Column of `title`';
+COMMENT ON COLUMN catalogue.survivorship_rule."place" IS 'Order among the fields, from 0';
+COMMENT ON COLUMN catalogue.survivorship_rule."sources" IS 'Who has a say, most trusted first';
+COMMENT ON COLUMN catalogue.survivorship_rule."rule" IS 'prefer, longest, union, max, latest, majority or follow';
+COMMENT ON COLUMN catalogue.survivorship_rule."clears" IS 'True where a source''s empty value clears the field';
+COMMENT ON COLUMN catalogue.survivorship_rule."reason" IS 'Why the rule is as it is';
+
 CREATE TABLE catalogue.title_popularity (
     "title_id" text NOT NULL,
     "popularity" double precision NOT NULL,
     "day" date NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
-CREATE INDEX title_popularity_popularity_idx ON catalogue.title_popularity USING btree ("popularity");
+CREATE INDEX title_popularity_popularity_title_id_idx ON catalogue.title_popularity USING btree ("popularity", "title_id");
 COMMENT ON TABLE catalogue.title_popularity IS 'A title''s newest popularity: apart from `title`, since it moves every day for nearly all.';
 COMMENT ON COLUMN catalogue.title_popularity."title_id" IS 'The title';
 COMMENT ON COLUMN catalogue.title_popularity."popularity" IS 'TMDB''s popularity';
@@ -284,7 +312,8 @@ CREATE TABLE catalogue.title_score (
     "source" text NOT NULL,
     "source_id" text NOT NULL,
     "observed_at" timestamptz NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "publisher", "metric", "season", "episode")
 );
 CREATE INDEX title_score_publisher_metric_percent_idx ON catalogue.title_score USING btree ("publisher", "metric", "percent");
@@ -314,7 +343,8 @@ CREATE TABLE catalogue.title_score_summary (
     "plain_critics" double precision,
     "plain_overall" double precision,
     "model_version" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id")
 );
 CREATE INDEX title_score_summary_overall_idx ON catalogue.title_score_summary USING btree ("overall");
@@ -341,7 +371,8 @@ CREATE TABLE catalogue.score_observation (
     "count" bigint,
     "observed_at" timestamptz NOT NULL,
     "answer_id" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "source", "publisher", "metric", "season", "episode", "observed_at")
 );
 COMMENT ON TABLE catalogue.score_observation IS 'Every score a title had, and since when.';
@@ -356,53 +387,6 @@ COMMENT ON COLUMN catalogue.score_observation."count" IS 'Votes or reviews';
 COMMENT ON COLUMN catalogue.score_observation."observed_at" IS 'Since when it stood so';
 COMMENT ON COLUMN catalogue.score_observation."answer_id" IS 'The answer it was read from';
 
-CREATE TABLE catalogue.offer (
-    "title_id" text NOT NULL,
-    "country" text NOT NULL,
-    "provider_id" bigint NOT NULL,
-    "type" text NOT NULL,
-    "quality" text NOT NULL,
-    "price" double precision,
-    "currency" text,
-    "url" text,
-    "first_seen" timestamptz NOT NULL,
-    "last_seen" timestamptz NOT NULL,
-    "valid_from" timestamptz NOT NULL,
-    "valid_to" timestamptz,
-    row_hash text NOT NULL,
-    PRIMARY KEY ("title_id", "country", "provider_id", "type", "quality", "valid_from")
-);
-CREATE INDEX offer_country_provider_id_type_idx ON catalogue.offer USING btree ("country", "provider_id", "type") WHERE valid_to IS NULL;
-COMMENT ON TABLE catalogue.offer IS 'Where a title can be watched, and from when to when.';
-COMMENT ON COLUMN catalogue.offer."title_id" IS 'The title';
-COMMENT ON COLUMN catalogue.offer."country" IS 'ISO 3166-1 alpha-2';
-COMMENT ON COLUMN catalogue.offer."provider_id" IS 'TMDB''s provider id';
-COMMENT ON COLUMN catalogue.offer."type" IS 'flatrate, free, ads, rent or buy';
-COMMENT ON COLUMN catalogue.offer."quality" IS 'sd, hd, 4k, …; unspecified where the source does not say';
-COMMENT ON COLUMN catalogue.offer."price" IS 'In units of the currency';
-COMMENT ON COLUMN catalogue.offer."currency" IS 'ISO 4217';
-COMMENT ON COLUMN catalogue.offer."url" IS 'Where to watch';
-COMMENT ON COLUMN catalogue.offer."first_seen" IS 'When the offer was first seen at all';
-COMMENT ON COLUMN catalogue.offer."last_seen" IS 'When it was last seen';
-COMMENT ON COLUMN catalogue.offer."valid_from" IS 'When these terms began';
-COMMENT ON COLUMN catalogue.offer."valid_to" IS 'When an answer no longer had them; null = now';
-
-CREATE TABLE catalogue.provider (
-    "provider_id" bigint NOT NULL,
-    "name" text NOT NULL,
-    "aliases" text[] NOT NULL,
-    "display_priority" bigint,
-    "priorities" jsonb,
-    row_hash text NOT NULL,
-    PRIMARY KEY ("provider_id")
-);
-COMMENT ON TABLE catalogue.provider IS 'A streaming service.';
-COMMENT ON COLUMN catalogue.provider."provider_id" IS 'TMDB''s id';
-COMMENT ON COLUMN catalogue.provider."name" IS 'Its name';
-COMMENT ON COLUMN catalogue.provider."aliases" IS 'Other names and ids met';
-COMMENT ON COLUMN catalogue.provider."display_priority" IS 'TMDB''s order, best country';
-COMMENT ON COLUMN catalogue.provider."priorities" IS 'country -> order';
-
 CREATE TABLE catalogue.title_dna (
     "title_id" text NOT NULL,
     "category" text NOT NULL,
@@ -413,7 +397,8 @@ CREATE TABLE catalogue.title_dna (
     "taxonomy_version" text NOT NULL,
     "prompt_hash" text,
     "cost_usd" double precision,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "category", "label", "model")
 );
 CREATE INDEX title_dna_category_label_idx ON catalogue.title_dna USING btree ("category", "label");
@@ -440,7 +425,8 @@ CREATE TABLE catalogue.title_fingerprint (
     "taxonomy_version" text NOT NULL,
     "prompt_hash" text,
     "cost_usd" double precision,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "model")
 );
 COMMENT ON TABLE catalogue.title_fingerprint IS 'A title''s scores on the taxonomy''s scales.';
@@ -463,7 +449,8 @@ CREATE TABLE catalogue.title_embedding (
     "dims" bigint NOT NULL,
     "text_hash" text NOT NULL,
     "embedding" halfvec NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("title_id", "aspect", "model")
 );
 COMMENT ON TABLE catalogue.title_embedding IS 'A title as a vector, by one aspect and one model.';
@@ -474,6 +461,211 @@ COMMENT ON COLUMN catalogue.title_embedding."dims" IS 'Length of the vector';
 COMMENT ON COLUMN catalogue.title_embedding."text_hash" IS 'md5 of the document text it was made from';
 COMMENT ON COLUMN catalogue.title_embedding."embedding" IS 'Unit length';
 
+CREATE TABLE catalogue.offer (
+    "title_id" text NOT NULL,
+    "country" text NOT NULL,
+    "provider_id" bigint NOT NULL,
+    "type" text NOT NULL,
+    "quality" text NOT NULL,
+    "price" double precision,
+    "currency" text,
+    "url" text,
+    "first_seen" timestamptz NOT NULL,
+    "last_seen" timestamptz NOT NULL,
+    "valid_from" timestamptz NOT NULL,
+    "valid_to" timestamptz,
+    "source" text NOT NULL,
+    "is_news" boolean NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "country", "provider_id", "type", "quality", "valid_from")
+);
+CREATE INDEX offer_provider_id_country_idx ON catalogue.offer USING btree ("provider_id", "country") WHERE valid_to IS NULL;
+CREATE INDEX offer_valid_from_idx ON catalogue.offer USING btree ("valid_from") WHERE is_news;
+CREATE INDEX offer_valid_to_idx ON catalogue.offer USING btree ("valid_to") WHERE valid_to IS NOT NULL;
+COMMENT ON TABLE catalogue.offer IS 'Where a title can be watched, and from when to when.';
+COMMENT ON COLUMN catalogue.offer."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.offer."country" IS 'ISO 3166-1 alpha-2';
+COMMENT ON COLUMN catalogue.offer."provider_id" IS 'TMDB''s provider id, its main one; negative where TMDB has none';
+COMMENT ON COLUMN catalogue.offer."type" IS 'flatrate, free, ads, rent or buy';
+COMMENT ON COLUMN catalogue.offer."quality" IS 'sd, hd, 4k, …; unspecified where the source does not say';
+COMMENT ON COLUMN catalogue.offer."price" IS 'In units of the currency';
+COMMENT ON COLUMN catalogue.offer."currency" IS 'ISO 4217';
+COMMENT ON COLUMN catalogue.offer."url" IS 'The service''s own address; null where no source gives one';
+COMMENT ON COLUMN catalogue.offer."first_seen" IS 'When the service was first seen to have it in this way';
+COMMENT ON COLUMN catalogue.offer."last_seen" IS 'When it was seen, as of the row''s last change; it may lag';
+COMMENT ON COLUMN catalogue.offer."valid_from" IS 'When these terms began';
+COMMENT ON COLUMN catalogue.offer."valid_to" IS 'When an answer no longer had them; null = now';
+COMMENT ON COLUMN catalogue.offer."source" IS 'Who told of it last: tmdb_watch (a page), tmdb (the list), justwatch or drop/…';
+COMMENT ON COLUMN catalogue.offer."is_news" IS 'The service did not have it in this way when we looked before: not news to us alone';
+
+CREATE TABLE catalogue.provider (
+    "provider_id" bigint NOT NULL,
+    "name" text NOT NULL,
+    "aliases" text[] NOT NULL,
+    "display_priority" bigint,
+    "priorities" jsonb,
+    "parent_id" bigint,
+    "type" text,
+    "status" text NOT NULL,
+    "search_url" text,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("provider_id")
+);
+COMMENT ON TABLE catalogue.provider IS 'A streaming service, once: what its other ids and names offer stands under this one.';
+COMMENT ON COLUMN catalogue.provider."provider_id" IS 'TMDB''s id; negative where TMDB has none';
+COMMENT ON COLUMN catalogue.provider."name" IS 'Its name';
+COMMENT ON COLUMN catalogue.provider."aliases" IS 'Other names and ids met';
+COMMENT ON COLUMN catalogue.provider."display_priority" IS 'TMDB''s order, best country';
+COMMENT ON COLUMN catalogue.provider."priorities" IS 'country -> order';
+COMMENT ON COLUMN catalogue.provider."parent_id" IS 'The service it is sold through, as a channel of that';
+COMMENT ON COLUMN catalogue.provider."type" IS 'subscription, free, ads or store: what most of its offers are';
+COMMENT ON COLUMN catalogue.provider."status" IS 'listed: TMDB''s list has it; unlisted: only offers do; unknown: a name without an id';
+COMMENT ON COLUMN catalogue.provider."search_url" IS 'Address of a search on its site; {title} is the percent-encoded title';
+
+CREATE TABLE catalogue.title_facet (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "year" bigint,
+    "release_date" date,
+    "language" text,
+    "overall" double precision,
+    "votes" bigint,
+    "collection_id" text,
+    "facets" bigint[] NOT NULL,
+    "people" bigint[] NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+CREATE INDEX title_facet_facets_idx ON catalogue.title_facet USING gin ("facets") WITH (fastupdate = off);
+CREATE INDEX title_facet_people_idx ON catalogue.title_facet USING gin ("people") WITH (fastupdate = off);
+CREATE INDEX title_facet_year_release_date_title_id_idx ON catalogue.title_facet USING btree ("year", "release_date", "title_id");
+CREATE INDEX title_facet_overall_title_id_idx ON catalogue.title_facet USING btree ("overall", "title_id") WHERE overall IS NOT NULL;
+CREATE INDEX title_facet_votes_idx ON catalogue.title_facet USING btree ("votes") WHERE votes IS NOT NULL;
+CREATE INDEX title_facet_collection_id_idx ON catalogue.title_facet USING btree ("collection_id") WHERE collection_id IS NOT NULL;
+COMMENT ON TABLE catalogue.title_facet IS 'All that discovery can ask of a title, in one narrow row; popularity moves daily: not here.
+
+    A facet is a number: the first 60 bits of the md5 of its words, `genre:Drama`.';
+COMMENT ON COLUMN catalogue.title_facet."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_facet."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.title_facet."year" IS 'Year of first release or first air date';
+COMMENT ON COLUMN catalogue.title_facet."release_date" IS 'First release or first air date';
+COMMENT ON COLUMN catalogue.title_facet."language" IS 'Original language, ISO 639-1';
+COMMENT ON COLUMN catalogue.title_facet."overall" IS 'Percent, by the score model';
+COMMENT ON COLUMN catalogue.title_facet."votes" IS 'Votes behind the audience''s score';
+COMMENT ON COLUMN catalogue.title_facet."collection_id" IS 'The series of films it belongs to';
+COMMENT ON COLUMN catalogue.title_facet."facets" IS 'kind:tv, language:en, country:FR, genre:Drama, keyword:heist, certification:US:PG-13, offer:US:8:flatrate, offer:US:flatrate, as numbers';
+COMMENT ON COLUMN catalogue.title_facet."people" IS 'cast:person/31 (the first ten), crew:director:person/525, as numbers';
+
+CREATE TABLE catalogue.title_search (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "year" bigint,
+    "names" text[] NOT NULL,
+    "folded" text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+COMMENT ON TABLE catalogue.title_search IS 'A title''s names as they are written and as they are looked for.';
+COMMENT ON COLUMN catalogue.title_search."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_search."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.title_search."year" IS 'Year of first release or first air date';
+COMMENT ON COLUMN catalogue.title_search."names" IS 'As written, in the order of the folded ones';
+COMMENT ON COLUMN catalogue.title_search."folded" IS 'Each name: =, as one word if it has at most two, and its words';
+
+CREATE TABLE catalogue.search_popular (
+    "title_id" text NOT NULL,
+    "kind" text NOT NULL,
+    "tokens" text[] NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id")
+);
+CREATE INDEX search_popular_tokens_idx ON catalogue.search_popular USING gin ("tokens") WITH (fastupdate = off);
+COMMENT ON TABLE catalogue.search_popular IS 'A popular title, found by common words and by the beginnings of words, too.';
+COMMENT ON COLUMN catalogue.search_popular."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.search_popular."kind" IS 'movie or tv';
+COMMENT ON COLUMN catalogue.search_popular."tokens" IS 'Words of its names; after ^ their first 1 to 3 letters';
+
+CREATE TABLE catalogue.search_token (
+    "letters" bigint NOT NULL,
+    "token" text NOT NULL,
+    "reversed" text NOT NULL,
+    PRIMARY KEY ("letters", "token")
+);
+CREATE INDEX search_token_letters_reversed_idx ON catalogue.search_token USING btree ("letters", "reversed");
+COMMENT ON TABLE catalogue.search_token IS 'A word some title''s name has or had: looked up whole, by its beginning or by its end.';
+COMMENT ON COLUMN catalogue.search_token."letters" IS 'How long it is';
+COMMENT ON COLUMN catalogue.search_token."token" IS 'The word';
+COMMENT ON COLUMN catalogue.search_token."reversed" IS 'Its letters from the last to the first';
+
+CREATE TABLE catalogue.search_posting (
+    "word" text NOT NULL,
+    "part" bigint NOT NULL,
+    "titles" bigint NOT NULL,
+    "title_ids" text[] NOT NULL,
+    PRIMARY KEY ("word", "part")
+);
+COMMENT ON TABLE catalogue.search_posting IS 'The titles a load brought a word to; some may have lost it since, so readers look again.';
+COMMENT ON COLUMN catalogue.search_posting."word" IS 'A word, or after = a name of at most two words as one';
+COMMENT ON COLUMN catalogue.search_posting."part" IS 'Number of the load, from 1';
+COMMENT ON COLUMN catalogue.search_posting."titles" IS 'How many titles';
+COMMENT ON COLUMN catalogue.search_posting."title_ids" IS 'Which; none of a word of more than 20,000 titles';
+
+CREATE TABLE catalogue.title_aspect_score (
+    "title_id" text NOT NULL,
+    "source" text NOT NULL,
+    "aspect" text NOT NULL,
+    "value" double precision NOT NULL,
+    "scale_max" double precision NOT NULL,
+    "count" bigint,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "source", "aspect")
+);
+CREATE INDEX title_aspect_score_aspect_value_idx ON catalogue.title_aspect_score USING btree ("aspect", "value");
+COMMENT ON TABLE catalogue.title_aspect_score IS 'The newest score of one side of a title, by one source.';
+COMMENT ON COLUMN catalogue.title_aspect_score."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_aspect_score."source" IS 'Whose score it is: drop/ and the name its file''s mapping gives';
+COMMENT ON COLUMN catalogue.title_aspect_score."aspect" IS 'performance, soundtrack or screenplay';
+COMMENT ON COLUMN catalogue.title_aspect_score."value" IS 'As published';
+COMMENT ON COLUMN catalogue.title_aspect_score."scale_max" IS 'Highest possible value';
+COMMENT ON COLUMN catalogue.title_aspect_score."count" IS 'Votes behind the value';
+
+CREATE TABLE catalogue.title_media (
+    "title_id" text NOT NULL,
+    "role" text NOT NULL,
+    "path" text NOT NULL,
+    "outcome" text NOT NULL,
+    "file" text,
+    "sha256" text,
+    "bytes" bigint,
+    "content_type" text,
+    "width" bigint,
+    "height" bigint,
+    "fetched_at" timestamptz NOT NULL,
+    "attribution" text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "role", "path")
+);
+COMMENT ON TABLE catalogue.title_media IS 'A poster or backdrop of a title: the copy in the lake, or why there is none.';
+COMMENT ON COLUMN catalogue.title_media."title_id" IS 'The title';
+COMMENT ON COLUMN catalogue.title_media."role" IS 'poster or backdrop';
+COMMENT ON COLUMN catalogue.title_media."path" IS 'TMDB image path it was asked for by';
+COMMENT ON COLUMN catalogue.title_media."outcome" IS 'found, not_found, too_large, not_an_image, or why the host gave no answer';
+COMMENT ON COLUMN catalogue.title_media."file" IS 'Where it lies below the lake: media/<ab>/<sha256>.<ext>';
+COMMENT ON COLUMN catalogue.title_media."sha256" IS 'Hash of its bytes';
+COMMENT ON COLUMN catalogue.title_media."bytes" IS 'Its size; of one too large the size it has';
+COMMENT ON COLUMN catalogue.title_media."content_type" IS 'image/jpeg, image/png or image/webp';
+COMMENT ON COLUMN catalogue.title_media."width" IS 'Pixels; null for WebP';
+COMMENT ON COLUMN catalogue.title_media."height" IS 'Pixels; null for WebP';
+COMMENT ON COLUMN catalogue.title_media."fetched_at" IS 'The run''s clock when it was last asked for';
+COMMENT ON COLUMN catalogue.title_media."attribution" IS 'What must be said where it is shown';
+
 CREATE TABLE catalogue.source_check (
     "source" text NOT NULL,
     "title_id" text NOT NULL,
@@ -481,7 +673,8 @@ CREATE TABLE catalogue.source_check (
     "outcome" text NOT NULL,
     "good_at" timestamptz,
     "answer_id" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source", "title_id")
 );
 COMMENT ON TABLE catalogue.source_check IS 'When a source was last asked for a title, and how that ended.';
@@ -505,7 +698,8 @@ CREATE TABLE catalogue.source_state (
     "licence" text NOT NULL,
     "attribution" text NOT NULL,
     "permitted_use" text NOT NULL,
-    row_hash text NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
     PRIMARY KEY ("source")
 );
 COMMENT ON TABLE catalogue.source_state IS 'How a source is doing.';
@@ -531,7 +725,6 @@ CREATE TABLE catalogue.load (
     "deleted" bigint NOT NULL,
     "loaded_at" timestamptz NOT NULL,
     "run_id" text NOT NULL,
-    row_hash text NOT NULL,
     PRIMARY KEY ("table_name", "partition")
 );
 COMMENT ON TABLE catalogue.load IS 'What was last loaded of a table''s partition.';

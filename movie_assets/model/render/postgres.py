@@ -17,6 +17,11 @@ _SCALARS = {
     "binary": "bytea",
 }
 
+# What a loaded table has beside the contract's columns: the hash its rows are compared by, and the
+# number of the partition they came with.
+KEPT_BY_LOADS = ("load", "search_token", "search_posting")
+LOADED_COLUMNS = (("row_hash", "uuid"), ("part", "smallint"))
+
 
 def postgres_type(column_type: ColumnType) -> str:
     """The Postgres type of a contract type: lists of plain values are arrays, structs are jsonb.
@@ -49,12 +54,12 @@ def table_ddl(schema: Schema, table: Table) -> str:
     """One table with its key, indexes and comments."""
     name = f"{schema}.{table.name}"
     lines = [_column_line(table, column) for column in table.columns]
-    if is_loaded(schema):
-        lines.append("row_hash text NOT NULL")
-    lines.append(f"PRIMARY KEY ({', '.join(map(quoted, table.key))})")
+    if is_loaded(schema, table):
+        lines += [f"{name} {kind} NOT NULL" for name, kind in LOADED_COLUMNS]
+    lines.append(primary_key(table))
     body = ",\n".join(f"    {line}" for line in lines)
     statements = [f"CREATE TABLE {name} (\n{body}\n);"]
-    statements += [_index_line(schema, table, index) for index in table.indexes]
+    statements += [index_ddl(schema, table, index) for index in table.indexes]
     statements.append(f"COMMENT ON TABLE {name} IS {_literal(table.description)};")
     statements += [
         f"COMMENT ON COLUMN {name}.{quoted(column.name)} IS {_literal(column.description)};"
@@ -63,9 +68,9 @@ def table_ddl(schema: Schema, table: Table) -> str:
     return "\n".join(statements)
 
 
-def is_loaded(schema: Schema) -> bool:
-    """Whether rows of this schema come from the lake and so carry the hash they are compared by."""
-    return schema == "catalogue"
+def is_loaded(schema: Schema, table: Table) -> bool:
+    """Whether a table's rows come from the lake; a few are the loads' own books."""
+    return schema == "catalogue" and table.name not in KEPT_BY_LOADS
 
 
 def quoted(name: str) -> str:
@@ -86,14 +91,27 @@ def _is_stamped(table: Table, column: Column) -> bool:
     return table.schemas == ("app",) and column.type == Scalar("timestamp") and not column.nullable
 
 
-def _index_line(schema: Schema, table: Table, index: Index) -> str:
-    name = f"{table.name}_{'_'.join(index.columns)}_idx"
+def primary_key(table: Table) -> str:
+    """A table's primary key, as it stands in CREATE TABLE or after ADD."""
+    return f"PRIMARY KEY ({', '.join(map(quoted, table.key))})"
+
+
+def index_name(table: Table, index: Index) -> str:
+    """The name of an index."""
+    return f"{table.name}_{'_'.join(index.columns)}_idx"
+
+
+def index_ddl(schema: Schema, table: Table, index: Index) -> str:
+    """One index beside the primary key."""
+    name = index_name(table, index)
     where = f" WHERE {index.where}" if index.where else ""
+    options = f" WITH ({index.options})" if index.options else ""
     columns = ", ".join(map(quoted, index.columns))
+    options = f" WITH ({index.options})" if index.options else ""
     unique = "UNIQUE " if index.unique else ""
     return (
         f"CREATE {unique}INDEX {name} ON {schema}.{table.name} "
-        f"USING {index.method} ({columns}){where};"
+        f"USING {index.method} ({columns}){options}{where};"
     )
 
 

@@ -1,0 +1,123 @@
+"""SQL of who wins one field of a title among its sources. Where values came from is `origins`."""
+
+from __future__ import annotations
+
+from movie_assets.titles.rules import Rule
+
+DROPS = "drops"
+_BETWEEN = 30  # a control character: JSON writes it as an escape
+
+
+def survivor(rule: Rule, drops: bool) -> str:
+    """SQL of a field's winning value; null when nobody has one."""
+    if rule.rule == "union":
+        return _together(rule)
+    if rule.rule == "follow":
+        cases = " ".join(f"WHEN {won} THEN {_of(one, rule)}" for one, won in wins(rule, drops))
+        return f"CASE {cases} END"
+    if _is_contest(rule, drops):
+        return f"({_contest(rule, drops)}).v"
+    return f"coalesce({', '.join(_of(one, rule) for one in _speakers(rule, drops))}, NULL)"
+
+
+def wins(rule: Rule, drops: bool) -> list[tuple[str, str]]:
+    """Each source that may win a field, with the SQL of whether it did.
+
+    Shape: one of them is true at most, but of a union everybody who has anything wins.
+    """
+    speakers = _speakers(rule, drops)
+    if rule.rule == "union":
+        return [(one, f"{_of(one, rule)} IS NOT NULL") for one in speakers]
+    if _is_contest(rule, drops):
+        return [
+            (one, f"({_contest(rule, drops)}).p IS NOT DISTINCT FROM {-place}")
+            for place, one in enumerate(speakers)
+        ]
+    led = rule.follows or rule.field
+    found: list[tuple[str, str]] = []
+    for place, one in enumerate(speakers):
+        others = [f"{_of(other, led)} IS NULL" for other in speakers[:place]]
+        found.append((one, " AND ".join([f"{_of(one, led)} IS NOT NULL", *others])))
+    return found
+
+
+def said_by(rule: Rule, drops: bool) -> str:
+    """SQL of what everybody said of a field: [{source, value}]; null where one spoke at most."""
+    said = ", ".join(
+        f"{{'source': '{source}', 'value': {_of(source, rule)}::VARCHAR}}"
+        for source in rule.sources
+    )
+    somebody = [f"{_of(source, rule)} IS NOT NULL" for source in rule.sources[1:]]
+    value = f"[{said}]"
+    if drops and rule.takes_drops:
+        value = f"{value} || coalesce({DROPS}.{rule.field}__said, [])"
+        somebody.append(f"{DROPS}.title_id IS NOT NULL")
+    # Most titles are told by one source, and then there is nobody to disagree.
+    return f"CASE WHEN {' OR '.join(somebody) or 'false'} THEN {value} END"
+
+
+def value_of(rule: Rule) -> str:
+    """SQL of a record's value, null where it is empty, so that emptiness is one thing.
+
+    Nested values are texts from here on, of a union one text of its entries: hash joins took four
+    fifths of the merge to carry them as structs.
+    """
+    value = rule.value
+    if rule.rule == "union":
+        texts = f"list_transform({value}, x -> to_json(x)::VARCHAR)"
+        value = f"array_to_string({texts}, chr({_BETWEEN}))"
+    elif rule.json:
+        value = f"to_json({value})::VARCHAR"
+    is_empty = f"len({rule.value}) = 0" if rule.is_list else "false"
+    return f"CASE WHEN {rule.value} IS NULL OR {is_empty} THEN NULL ELSE {value} END"
+
+
+def _together(rule: Rule) -> str:
+    """SQL of everything anybody says, once and sorted by its text, as JSON."""
+    told = ", ".join(_of(source, rule) for source in rule.sources)
+    entries = f"string_split(concat_ws(chr({_BETWEEN}), {told}), chr({_BETWEEN}))"
+    joined = f"array_to_string(list_sort(list_distinct({entries})), ',')"
+    return f"CASE WHEN coalesce({told}) IS NOT NULL THEN '[' || {joined} || ']' END"
+
+
+def _is_contest(rule: Rule, drops: bool) -> bool:
+    """Whether there is anything to weigh: with one source every rule is `prefer`."""
+    weighs = rule.rule in ("longest", "max", "latest", "majority")
+    return weighs and len(_speakers(rule, drops)) > 1
+
+
+def _contest(rule: Rule, drops: bool) -> str:
+    """SQL of the winner {n: weight, p: minus its place, v: value}: heaviest, then most trusted."""
+    speakers = _speakers(rule, drops)
+    entries = [
+        f"{{'n': {_weight(rule, source, speakers)}, 'p': {-place}, 'v': {_of(source, rule)}}}"
+        for place, source in enumerate(speakers)
+    ]
+    alone = " AND ".join(f"{_of(one, rule)} IS NULL" for one in speakers[1:])
+    weighed = f"list_sort(list_filter([{', '.join(entries)}], x -> x.v IS NOT NULL), 'DESC')[1]"
+    # Nine titles in ten are told by the first alone: nothing is weighed then.
+    only = f"CASE WHEN {_of(speakers[0], rule)} IS NOT NULL THEN {entries[0]} END"
+    return f"CASE WHEN {alone} THEN {only} ELSE {weighed} END"
+
+
+def _weight(rule: Rule, source: str, speakers: list[str]) -> str:
+    mine = _of(source, rule)
+    match rule.rule:
+        case "longest":
+            return f"length({mine})"
+        case "latest":
+            return f"epoch_us({source}.told_at)"
+        case "majority":
+            return " + ".join(f"coalesce(({_of(one, rule)} = {mine})::INT, 0)" for one in speakers)
+        case _:
+            return mine
+
+
+def _speakers(rule: Rule, drops: bool) -> list[str]:
+    has_drops = drops and (rule.takes_drops or rule.rule == "follow")
+    return [*rule.sources, *([DROPS] if has_drops else [])]
+
+
+def _of(source: str, rule: Rule | str) -> str:
+    column = rule.column if isinstance(rule, Rule) else f'"{rule}"'
+    return f"{source}.{column}"
