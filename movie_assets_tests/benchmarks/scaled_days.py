@@ -193,10 +193,10 @@ def _ended_offers_sql(listed: str, days: int) -> str:
     began = f"({{at}} - to_days({days}))"
     at = f"({AT} - INTERVAL 1 DAY)"
     return f"""
-        SELECT title_id, o.country, o.provider_id, o.type, o.quality, 1.99 AS price,
+        SELECT title_id, o.country, o.provider_id, o.type, 'hd' AS quality, 1.99 AS price,
                'USD' AS currency, o.url, {began.format(at=at)} AS first_seen,
                {ended.format(at=at)} AS last_seen, {began.format(at=at)} AS valid_from,
-               {ended.format(at=at)} AS valid_to
+               {ended.format(at=at)} AS valid_to, 'tmdb' AS source, true AS is_news
         FROM (SELECT title_id, unnest(offers) AS o FROM {listed})
         WHERE share('ends', {key}) < {CLOSED_SHARE}
     """

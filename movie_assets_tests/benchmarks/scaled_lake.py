@@ -28,7 +28,7 @@ from movie_assets_tests.benchmarks import scaled_records as records
 from movie_assets_tests.benchmarks.scaled_seeds import make_macros, make_pools
 from movie_assets_tests.benchmarks.scaled_titles import Sizes, make_titles, sizes, tmdb_id_sql
 
-VERSION = "scaled-2"
+VERSION = "scaled-3"
 NO_PARTITION = "all"
 # Lists are put together for a part of a bucket at a time: 60,000 titles have 600,000 offers.
 PARTS = 4
@@ -111,8 +111,8 @@ def _write_whole(con: duckdb.DuckDBPyConnection, home: Lake, lake: Lake) -> None
     nothing = f"SELECT * FROM {lake.scan(dataset('score_seen'), [])}"
     write(con, lake, "score_seen", "drop", NO_PARTITION, nothing)
     write(con, lake, "source_redirect", "", NO_PARTITION, facts.redirects_sql())
-    providers = f"SELECT * FROM {home.scan(dataset('provider'))}"
-    write(con, lake, "provider", "", NO_PARTITION, providers)
+    providers = f"SELECT * FROM {home.scan(dataset('provider', 'tmdb'))}"
+    write(con, lake, "provider", "tmdb", NO_PARTITION, providers)
 
 
 def _write_dna(
