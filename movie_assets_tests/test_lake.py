@@ -100,7 +100,8 @@ def offers(last_seen: str, valid_to: str = "NULL") -> str:
         "'hd' AS quality, 3.99 AS price, 'USD' AS currency, NULL AS url, "
         "TIMESTAMPTZ '2026-01-01 00:00:00+00' AS first_seen, "
         f"TIMESTAMPTZ '{last_seen} 00:00:00+00' AS last_seen, "
-        f"TIMESTAMPTZ '2026-01-01 00:00:00+00' AS valid_from, {valid_to} AS valid_to"
+        f"TIMESTAMPTZ '2026-01-01 00:00:00+00' AS valid_from, {valid_to} AS valid_to, "
+        "'tmdb' AS source, false AS is_news"
     )
 
 
@@ -121,8 +122,12 @@ def test_nothing_has_a_version_too(lake: Lake, con: Any) -> None:
 
 
 def test_an_unknown_list_is_an_empty_one(lake: Lake, con: Any) -> None:
-    provider = "SELECT 8 AS provider_id, 'Netflix' AS name, NULL AS aliases, NULL AS priorities, "
-    lake.write(con, dataset("provider"), "all", f"{provider} NULL AS display_priority")
+    provider = (
+        "SELECT 8 AS provider_id, 'Netflix' AS name, 'listed' AS status, NULL AS aliases, "
+        "NULL AS priorities, NULL AS display_priority, NULL AS parent_id, NULL AS type, "
+        "NULL AS search_url"
+    )
+    lake.write(con, dataset("provider"), "all", provider)
     assert rows_of(con, lake.scan(dataset("provider")), "aliases") == [([],)]
 
 

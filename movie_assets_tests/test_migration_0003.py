@@ -1,4 +1,4 @@
-"""From 0002 to 0003 on a database with offers and services: they stand until the next load."""
+"""From 0002 on with offers and services in the database: they stand until the next load."""
 
 import psycopg
 
@@ -24,13 +24,13 @@ def test_offers_and_services_stand_and_are_to_be_loaded_again(database: str) -> 
     apply_migrations(database, shipped_migrations(), role="movie_owner")
     with psycopg.connect(database) as connection:
         offers = connection.execute(
-            "SELECT provider_id, source, is_news, row_hash FROM catalogue.offer"
+            "SELECT provider_id, source, is_news, part FROM catalogue.offer"
         ).fetchall()
         services = connection.execute(
-            "SELECT name, status, parent_id, row_hash FROM catalogue.provider"
+            "SELECT name, status, parent_id, part FROM catalogue.provider"
         ).fetchall()
         mine = connection.execute("SELECT title_id FROM public.mine").fetchall()
-    # No row has this hash, so that the next load compares them as they are.
-    assert offers == [(8, "tmdb", False, "")]
-    assert services == [("Netflix", "listed", None, "")]
+    # movie/603 lives in movie-01, the second of all partitions; services live in none.
+    assert offers == [(8, "tmdb", False, 2)]
+    assert services == [("Netflix", "listed", None, -1)]
     assert mine == [("movie/603",)]

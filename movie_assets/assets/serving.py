@@ -71,7 +71,7 @@ def parsed_project(folder: Path) -> DbtProject:
 
 
 def shapes_of(project: DbtProject) -> dict[str, ViewShape]:
-    """The shape of each view, by its name."""
+    """The shape of each view that can be read whole, by its name."""
     manifest = json.loads(project.manifest_path.read_text(encoding="utf-8"))
     models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
     return {
@@ -84,6 +84,7 @@ def shapes_of(project: DbtProject) -> dict[str, ViewShape]:
             ),
         )
         for model in models
+        if "key" in model["config"]["meta"]
     }
 
 
