@@ -155,7 +155,7 @@ class ScaledHome:
         """What the server's log takes on disk, whoever wrote it."""
         return self._mb(sql.SQL("SELECT coalesce(sum(size), 0)::float FROM pg_ls_waldir()"))
 
-    def _mb(self, query: sql.Composable) -> float:
+    def _mb(self, query: sql.SQL | sql.Composed) -> float:
         with psycopg.connect(self.url) as connection:
             row = connection.execute(query).fetchone()
         assert row is not None
