@@ -46,8 +46,8 @@ format: setup ## Put the code into its one style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## Time the runs: make bench, make bench SCALE=full
-	$(BIN)/python -m movie_assets_tests.benchmarks.run_twice --scale $(SCALE)
+bench: setup ## Time the runs: make bench, make bench SCALE=full (or 0.01)
+	$(BIN)/python -m movie_assets_tests.benchmarks.$(if $(filter universe,$(SCALE)),run_twice,full_scale) --scale $(SCALE)
 
 docs: setup ## dbt's documentation of the served views as one page
 	@$(BIN)/movie-assets up --only postgres
