@@ -71,7 +71,7 @@ def load(served: Served, partition: str, version: str, rows: int) -> None:
     """Note a load, which is also what the view shows."""
     served.as_owner(
         f"insert into catalogue.load values ('title', '{partition}', '{version}', {rows}, 0, 0, "
-        "now(), 'run', '') on conflict (table_name, partition) do update "
+        "now(), 'run') on conflict (table_name, partition) do update "
         "set data_version = excluded.data_version, rows = excluded.rows"
     )
 

@@ -133,8 +133,15 @@ def test_every_view_has_rows_or_a_reason(catalogue):
     ]
     models = Path(__file__).parent.parent / "dbt_project" / "models" / "served"
     assert set(names) == {path.stem for path in models.glob("*.sql")}
+    # Read by title and country; as a whole it has 251 rows a title.
+    names.remove("title_details")
     counts = {name: catalogue.rows(f"SELECT count(*) AS n FROM served.{name}") for name in names}
-    assert [name for name, rows in counts.items() if rows[0]["n"] == 0] == []
+    empty = {name for name, rows in counts.items() if rows[0]["n"] == 0}
+    # On the first day nothing is new and nothing leaves; no file with scores of sides was dropped,
+    # and pictures are not kept unless somebody wants them.
+    assert empty == {
+        "streaming_offers_new", "streaming_offers_leaving", "aspect_scores", "title_media",
+    }  # fmt: skip
 
 
 # -- the crosswalk by ids --------------------------------------------------------------------------

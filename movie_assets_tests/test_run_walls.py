@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 import universe_lanes as lanes
 
-from movie_assets.assets import crosswalk, pages, source_scores, source_states, sources, titles
+from movie_assets.assets import (
+    crosswalk,
+    pages,
+    source_scores,
+    source_states,
+    sources,
+    title_scores,
+    titles,
+)
 from movie_assets.model.ids import BUCKET_PARTITIONS, partition_of
 from movie_assets.refresh.canaries import MOST_ASKED
 from movie_assets.resources.lake import dataset
@@ -32,6 +40,7 @@ ASSETS = (
     *pages.assets,
     *crosswalk.assets,
     *titles.assets,
+    *title_scores.assets,
     *source_scores.assets,
     *source_states.assets,
 )

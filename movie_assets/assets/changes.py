@@ -52,7 +52,9 @@ class Changes:
     def is_current(self, partition: str, inputs: str) -> bool:
         """Whether a partition's outputs stand for these inputs; then it is noted so."""
         lake = self.step.work.lake
-        if lake.inputs(self._books, partition) != inputs:
+        if lake.inputs(self._books, partition) != inputs or any(
+            not lake.files(ds, [partition]) for ds in self.outputs
+        ):
             return False
         for ds in self.outputs:
             self.step.keep(ds, partition)
