@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
@@ -39,13 +37,7 @@ class Patches:
     ds: Dataset
     partition: str
 
-    def write(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        query: str,
-        titles: str,
-        parameters: Mapping[str, Any] | None = None,
-    ) -> Written:
+    def write(self, con: duckdb.DuckDBPyConnection, query: str, titles: str) -> Written:
         """Replace the rows of some titles.
 
         Source: `query` gives all rows those titles have now; `titles` is a relation with their ids
@@ -53,8 +45,8 @@ class Patches:
         Shape:  what came of it; changed only where some title's facts did.
         """
         unit = f'"{self.ds.table.unit}"'
-        kept = f"CREATE OR REPLACE TEMP TABLE lake_out AS {hashed_sql(self.ds.table, query)}"
-        con.execute(kept, parameters or {})
+        rows = hashed_sql(self.ds.table, query)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE lake_out AS {rows}")
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE lake_held AS SELECT {unit}, {ROW_HASH} "
             f"FROM {self.lake.scan(self.ds, [self.partition], hashes=True)} "

@@ -86,11 +86,7 @@ def _is_in(
     cursor.execute(
         sql.SQL("CREATE TEMP TABLE {} (title_id text PRIMARY KEY) ON COMMIT DROP").format(wanted)
     )
-    with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(wanted)) as copy:
-        found = con.execute(f"SELECT DISTINCT title_id FROM {titles}")
-        while some := found.fetchmany(10_000):
-            for row in some:
-                copy.write_row(row)
+    _hand(con, cursor, f"SELECT DISTINCT title_id FROM {titles}", wanted)
     cursor.execute(sql.SQL("ANALYZE {}").format(wanted))
     return sql.SQL("EXISTS (SELECT FROM {} AS w WHERE w.title_id = t.{})").format(
         wanted, sql.Identifier(table.unit or "")
@@ -105,8 +101,15 @@ def hand_gone(con: duckdb.DuckDBPyConnection, cursor: psycopg.Cursor, table: Tab
             key_sql(table), sql.Identifier("catalogue", table.name)
         )
     )
-    with cursor.copy("COPY gone FROM STDIN") as copy:
-        found = con.execute(f"SELECT * FROM {GONE}")
+    _hand(con, cursor, f"SELECT * FROM {GONE}", sql.Identifier("gone"))
+
+
+def _hand(
+    con: duckdb.DuckDBPyConnection, cursor: psycopg.Cursor, query: str, target: sql.Identifier
+) -> None:
+    """Copy what a query of DuckDB returns into a table of Postgres, 10,000 keys at a time."""
+    with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(target)) as copy:
+        found = con.execute(query)
         while some := found.fetchmany(10_000):
             for row in some:
                 copy.write_row(row)

@@ -98,12 +98,6 @@ def empty_sql(table: Table) -> str:
     return f"(SELECT {select_list(table, {})} WHERE false)"
 
 
-def row_key_sql(table: Table) -> str:
-    """SQL of a row's key as one text: the key's columns as a JSON array."""
-    columns = ", ".join(f'"{name}"' for name in table.key)
-    return f"json_array({columns})::VARCHAR"
-
-
 def row_hash_sql(table: Table) -> str:
     """SQL of a row's hash over its fact columns, by which rows are compared everywhere.
 
