@@ -119,6 +119,14 @@ class LakeTree:
         if self._fs.exists(uri):
             self._fs.rm_file(uri)
 
+    def rename(self, ds: Dataset, partition: str, old: str, new: str) -> None:
+        """Let a file take the place of another of its partition, in one step where it is local."""
+        source, target = self.uri(ds, partition, old), self.uri(ds, partition, new)
+        if self.is_local:
+            Path(source).replace(target)
+        else:
+            self._fs.mv(source, target)
+
     def sha256(self, uri: str) -> str:
         """Hash of a file, read in pieces of 1 MiB."""
         digest = hashlib.sha256()
