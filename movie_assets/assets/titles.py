@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, partition_sql
 from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.model.render.duckdb import literal, row_hash_sql
 from movie_assets.resources.lake import Dataset, Lake, dataset
-from movie_assets.resources.temporary import temporary_path
+from movie_assets.resources.temporary import temporary_folder
 from movie_assets.titles.merge import merge_sql, said_sql
 from movie_assets.titles.redirects import redirects_sql
 from movie_assets.titles.rules import RULES_VERSION, TOLD_BY
@@ -36,7 +35,11 @@ FILED = tuple(source for source in TOLD_BY if source != "imdb")
 
 def titles(step: Step) -> None:
     """The merged titles, with where each value came from, since when, and who disagreed."""
-    merging = Merging(step, temporary_path(step.work.scratch, ".merge"))
+    with temporary_folder(step.work.scratch) as folder:
+        _merge(step, Merging(step, folder))
+
+
+def _merge(step: Step, merging: Merging) -> None:
     changes = Changes(
         step,
         [TITLES],
@@ -60,10 +63,7 @@ def titles(step: Step) -> None:
             todo[partition] = inputs
     if todo:
         _redirect(step, list(todo))
-        try:
-            changes.bring_up_to_date(todo)
-        finally:
-            shutil.rmtree(merging.folder, ignore_errors=True)
+        changes.bring_up_to_date(todo)
 
 
 def _redirect(step: Step, partitions: Sequence[str]) -> None:
@@ -180,7 +180,6 @@ class Merging:
 
     def _keep(self, name: str, query: str) -> None:
         """Write rows into a file a partition; small row groups, so that both cores read them."""
-        self.folder.mkdir(exist_ok=True)
         self.step.con.execute(
             f"COPY ({query}) TO {literal(str(self.folder / name))} (FORMAT parquet, "
             "PARTITION_BY (partition), ROW_GROUP_SIZE 8192, OVERWRITE_OR_IGNORE true)"

@@ -37,10 +37,12 @@ class LoadSource:
     `changed` is of a dataset with patches: then only the titles patched since are looked at.
     `mapped` makes the table's rows of that dataset's, row by row, where they are not the same, and
     `maker` names how. `whole` is the file that holds all rows and nothing else, where there is one.
+    `count` is how many rows that are, where files say so and nobody has to make them to know.
     """
 
     version: str
     rows: Rows
+    count: int | None = None
     changed: Patches | None = None
     whole: str | None = None
     mapped: Callable[[str], str] | None = None
@@ -66,6 +68,11 @@ class LoadSource:
         """The same without some titles, given as a relation with `title_id`."""
         return replace(self, rows=replace(self.rows, but=titles), whole=None)
 
+    @property
+    def is_made(self) -> bool:
+        """Whether its rows are made as they are read, each time anew."""
+        return self.mapped is not None or self.count is None
+
 
 def source_of(lake: Lake, ds: Dataset, partition: str) -> LoadSource:
     """A dataset's partition as it stands in the lake."""
@@ -73,6 +80,7 @@ def source_of(lake: Lake, ds: Dataset, partition: str) -> LoadSource:
     return LoadSource(
         version=lake.version(ds, partition),
         rows=Rows(query=lake.scan(ds, [partition], hashes=True)),
+        count=lake.written(ds, partition).rows,
         changed=Patches(lake, ds, partition) if ds.table.unit and len(chain) > 1 else None,
         whole=lake.uri(ds, partition) if [name for name, _ in chain] == ["data"] else None,
     )

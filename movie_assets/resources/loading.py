@@ -18,7 +18,7 @@ from movie_assets.resources.copying import copy_rows
 from movie_assets.resources.keys_sql import key_sql, same_key_sql
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.load_diff import CHANGED, hand_gone, take_difference
-from movie_assets.resources.load_source import LoadSource, Rows
+from movie_assets.resources.load_source import LoadSource
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.search_tokens import add_words
 
@@ -85,7 +85,7 @@ class Turn:
             return unchanged(self.loads, source)
         counts = self._write(table, partition, source, held)
         changed, deleted, told = counts
-        rows = count_rows(self.loads.con, source.rows)
+        rows = count_rows(self.loads.con, source)
         if noted:
             self.note(table, partition, source.version, (rows, changed, deleted))
         return Loaded(
@@ -161,13 +161,15 @@ def held_versions(loads: Loads, tables: Sequence[str]) -> dict[tuple[str, str], 
 
 def unchanged(loads: Loads, source: LoadSource) -> Loaded:
     """A load that found nothing to do."""
-    rows = count_rows(loads.con, source.rows)
+    rows = count_rows(loads.con, source)
     return Loaded(rows=rows, changed=0, deleted=0, events=0, data_version=source.version)
 
 
-def count_rows(con: duckdb.DuckDBPyConnection, rows: Rows) -> int:
-    """How many rows a load brings."""
-    found = con.execute(f"SELECT count(*) FROM {rows.query}").fetchone()
+def count_rows(con: duckdb.DuckDBPyConnection, source: LoadSource) -> int:
+    """How many rows a partition of a table is to have."""
+    if source.count is not None:
+        return source.count
+    found = con.execute(f"SELECT count(*) FROM {source.rows.query}").fetchone()
     assert found is not None
     return int(found[0])
 

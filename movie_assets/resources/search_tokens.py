@@ -87,7 +87,7 @@ def _copy_postings(
     path = temporary_path(scratch, ".csv")
     # Sorted, its index grows at its end; title ids hold nothing an array literal would quote.
     con.execute(
-        f"COPY (SELECT word, {part}, titles, '{{' || array_to_string(title_ids, ',') || '}}' "
+        f"COPY (SELECT word, {part}, titles, '{{' || title_ids || '}}' "
         f"FROM ({postings_sql(rows)}) ORDER BY word) "
         f"TO {literal(str(path))} (FORMAT csv, HEADER false, NULLSTR '\\N')"
     )

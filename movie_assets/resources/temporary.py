@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from movie_assets.resources.processes import is_alive
@@ -20,6 +22,17 @@ def temporary_path(folder: Path, suffix: str) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{os.getpid()}-{uuid.uuid4().hex}{suffix}"
+
+
+@contextlib.contextmanager
+def temporary_folder(folder: Path) -> Iterator[Path]:
+    """A folder nobody else uses, removed with what is in it when the block ends."""
+    made = temporary_path(folder, ".folder")
+    made.mkdir()
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def sweep(folder: Path) -> None:

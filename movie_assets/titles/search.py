@@ -108,10 +108,12 @@ def postings_sql(rows: str) -> str:
     """SQL of word, titles and title_ids: the titles of each word, as `search_posting` has them.
 
     Source: a relation of the contract's `title_search`.
+    Shape:  ids as one text with commas between them: as lists those of 1.2 million titles ran out
+            of 1.2 GB.
     """
     return f"""
         SELECT word, count(*) AS titles,
-               CASE WHEN count(*) > {COMMON} THEN [] ELSE list(title_id) END AS title_ids
+               CASE WHEN count(*) > {COMMON} THEN '' ELSE string_agg(title_id, ',') END AS title_ids
         FROM (
             SELECT title_id, unnest(list_distinct(string_split(folded, ' '))) AS word FROM {rows}
         )
