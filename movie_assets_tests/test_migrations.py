@@ -43,6 +43,19 @@ def test_the_checksum_is_sha_256_of_the_text() -> None:
     )
 
 
+def test_a_step_lets_go_of_a_table_in_use(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("movie_assets.resources.migrations.LOCK_TRIES", 2)
+    monkeypatch.setattr("movie_assets.resources.migrations.LOCK_WAIT_MS", 20)
+    monkeypatch.setattr("movie_assets.resources.migrations.BETWEEN_TRIES_S", 0)
+    apply_migrations(database, [FIRST])
+    with psycopg.connect(database) as reader:
+        reader.execute("select * from film")  # holds the table until the transaction ends
+        with pytest.raises(MigrationError, match="found a table in use 2 times"):
+            apply_migrations(database, [FIRST, SECOND])
+        assert rows(database, "select * from film") == [(1,)]  # nobody queues behind the step
+    assert apply_migrations(database, [FIRST, SECOND]) == [SECOND]
+
+
 def test_a_failing_step_leaves_nothing_and_names_its_statement(database: str) -> None:
     broken = Migration(
         2,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from movie_assets.model.errors import MigrationError
 from movie_assets.resources.postgres_connection import open_connection
@@ -24,6 +25,9 @@ create table if not exists public.schema_migration (
 ENDS_TRANSACTION = {"begin", "start", "commit", "end", "rollback", "abort", "savepoint", "prepare"}
 """First words a migration must not use: each is one transaction with its bookkeeping."""
 SHOWN_CHARACTERS = 300
+LOCK_WAIT_MS = 500
+"""How long a step waits for a table a query is reading: whoever asks meanwhile waits behind it."""
+LOCK_TRIES, BETWEEN_TRIES_S = 120, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ def apply_migrations(
     """Apply what a database lacks, in order, each step whole or not at all.
 
     Safe from several processes at once: each step is one transaction under an advisory lock
-    and looks again at what is applied before it begins.
+    and looks again at what is applied before it begins. Safe beside readers: a step that finds a
+    table in use lets go of what it holds and tries again a little later.
 
     Args:
         url: The database; the user must own it, or be a superuser.
@@ -69,8 +74,14 @@ def apply_migrations(
     done: list[Migration] = []
     with open_connection(url, autocommit=True) as connection:
         try:
-            while step := _apply_next(connection, migrations, role):
+            while step := _patiently(connection, migrations, role):
                 done.append(step)
+        except psycopg.errors.LockNotAvailable as error:
+            raise MigrationError(
+                f"The step after version {done[-1].version if done else '(none)'} found a table in "
+                f"use {LOCK_TRIES} times: {str(error).strip()}\nSee who holds it in "
+                "pg_stat_activity, let that query end, and run again; the database is as it was."
+            ) from error
         except psycopg.Error as error:
             raise MigrationError(
                 f"The steps after version {done[-1].version if done else '(none)'} could not be "
@@ -106,6 +117,18 @@ def _check_sequence(migrations: Sequence[Migration]) -> None:
                 )
 
 
+def _patiently(
+    connection: psycopg.Connection, migrations: Sequence[Migration], role: str | None
+) -> Migration | None:
+    tries = Retrying(
+        retry=retry_if_exception_type(psycopg.errors.LockNotAvailable),
+        wait=wait_fixed(BETWEEN_TRIES_S),
+        stop=stop_after_attempt(LOCK_TRIES),
+        reraise=True,
+    )
+    return tries(_apply_next, connection, migrations, role)
+
+
 def _apply_next(
     connection: psycopg.Connection, migrations: Sequence[Migration], role: str | None
 ) -> Migration | None:
@@ -120,6 +143,9 @@ def _apply_next(
         step = migrations[len(applied)]
         if role is not None:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
+        connection.execute(
+            sql.SQL("set local lock_timeout = {}").format(sql.Literal(f"{LOCK_WAIT_MS}ms"))
+        )
         _run(connection, step)
         connection.execute("reset role")  # what the step has set must not reach the next one
         connection.execute("reset all")
@@ -161,6 +187,8 @@ def _run(connection: psycopg.Connection, step: Migration) -> None:
     for number, statement in enumerate(split_statements(step.sql), start=1):
         try:
             connection.execute(statement.text.encode())
+        except psycopg.errors.LockNotAvailable:
+            raise
         except psycopg.Error as error:
             raise MigrationError(_explain(step, number, statement, error)) from error
 

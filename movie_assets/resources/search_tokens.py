@@ -8,12 +8,14 @@ import duckdb
 import psycopg
 
 from movie_assets.model.render.duckdb import literal
-from movie_assets.resources.temporary import temporary_path
-from movie_assets.titles.search import COMMON, WHOLE, postings_sql
+from movie_assets.resources.temporary import temporary_folder
+from movie_assets.titles.search import COMMON, WHOLE, postings_sql, words_sql
 
 LOCK = 7_231_105_003
 """Advisory lock of the words: loads that overlap would wait for each other's rows in turn."""
 _CHUNK = 1 << 20
+# Titles whose words are brought together at a time: those of 1.2 million ran out of 1.2 GB.
+_SLICE = 200_000
 
 # Begins the load's own part with a row that says how many titles it brought.
 _NEXT_PART = f"""
@@ -77,18 +79,38 @@ def add_words(
     if staged and cursor.execute(_ARE_HELD).fetchone() == (True,):
         cursor.execute(_ADD_CHANGED.encode(), (part,))
     else:
-        _copy_postings(con, cursor, scratch, rows, part)
+        _copy_postings(con, cursor, scratch, (rows, int(count[0])), part)
     cursor.execute(_ADD_TOKENS.encode(), (part,))
 
 
 def _copy_postings(
-    con: duckdb.DuckDBPyConnection, cursor: psycopg.Cursor, scratch: Path, rows: str, part: int
+    con: duckdb.DuckDBPyConnection,
+    cursor: psycopg.Cursor,
+    scratch: Path,
+    words: tuple[str, int],
+    part: int,
 ) -> None:
-    path = temporary_path(scratch, ".csv")
-    # Sorted, its index grows at its end; title ids hold nothing an array literal would quote.
+    """Copy the titles of each word; `words` is a relation and how many titles are in it."""
+    rows, titles = words
+    slices = 1 + titles // _SLICE
+    with temporary_folder(scratch) as folder:
+        con.execute(
+            f"COPY ({words_sql(rows, slices)}) TO {literal(str(folder / 'words'))} "
+            "(FORMAT parquet, PARTITION_BY (slice))"
+        )
+        for place in sorted((folder / "words").iterdir()):
+            _copy_slice(con, cursor, place, part)
+
+
+def _copy_slice(
+    con: duckdb.DuckDBPyConnection, cursor: psycopg.Cursor, folder: Path, part: int
+) -> None:
+    words = f"read_parquet({literal(str(folder / '*.parquet'))})"
+    path = folder / "postings.csv"
+    # Sorted, its index is filled from left to right; title ids hold nothing an array would quote.
     con.execute(
         f"COPY (SELECT word, {part}, titles, '{{' || title_ids || '}}' "
-        f"FROM ({postings_sql(rows)}) ORDER BY word) "
+        f"FROM ({postings_sql(words)}) ORDER BY word) "
         f"TO {literal(str(path))} (FORMAT csv, HEADER false, NULLSTR '\\N')"
     )
     with (
@@ -100,4 +122,3 @@ def _copy_postings(
     ):
         while piece := handle.read(_CHUNK):
             copy.write(piece)
-    path.unlink()

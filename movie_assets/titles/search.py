@@ -104,19 +104,28 @@ def popular_sql(titles: str, popularity: str) -> str:
     """
 
 
-def postings_sql(rows: str) -> str:
-    """SQL of word, titles and title_ids: the titles of each word, as `search_posting` has them.
+def words_sql(rows: str, slices: int) -> str:
+    """SQL of title_id, word and slice: each word of each title once, in slices of whole words.
 
     Source: a relation of the contract's `title_search`.
-    Shape:  ids as one text with commas between them: as lists those of 1.2 million titles ran out
-            of 1.2 GB.
     """
     return f"""
-        SELECT word, count(*) AS titles,
-               CASE WHEN count(*) > {COMMON} THEN '' ELSE string_agg(title_id, ',') END AS title_ids
+        SELECT title_id, word, hash(word) % {slices} AS slice
         FROM (
             SELECT title_id, unnest(list_distinct(string_split(folded, ' '))) AS word FROM {rows}
         )
         WHERE word <> '{WHOLE}'
-        GROUP BY word
+    """
+
+
+def postings_sql(words: str) -> str:
+    """SQL of word, titles and title_ids: the titles of each word, as `search_posting` has them.
+
+    Source: a relation of title_id and word.
+    Shape:  ids as one text with commas between them, at a third of the price of lists.
+    """
+    return f"""
+        SELECT word, count(*) AS titles,
+               CASE WHEN count(*) > {COMMON} THEN '' ELSE string_agg(title_id, ',') END AS title_ids
+        FROM {words} GROUP BY word
     """

@@ -4,9 +4,10 @@
 
 What is loaded is `scaled_lake`'s: 1.0 M films, 0.2 M shows, 10 M offers. It is made once (out of a
 home that `movie-assets run` filled, --home or a fresh one) and kept in --folder; each measurement
-works on hard links of it. Every stage is a process of its own (`scaled_stage`), so its peak memory
-is its own. The clock runs from source records and crosswalk in the lake to committed, indexed and
-analysed tables; process starts, other loads, dbt and the vectors' index stand beside it.
+works on hard links of it. Stages of one pool run one after the other in a process (`scaled_stage`),
+those of the two pools side by side, as Dagster's daemon runs them. The clock runs from source
+records and crosswalk in the lake to committed, indexed and analysed tables; process starts, other
+loads, dbt and the vectors' index stand beside it.
 """
 
 from __future__ import annotations

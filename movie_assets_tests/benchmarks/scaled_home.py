@@ -1,7 +1,11 @@
-"""A home with a scaled lake and an empty Postgres in it, and passes over its assets, timed."""
+"""A home with a scaled lake and an empty Postgres in it, and passes over its assets, timed.
+
+What one pool holds runs one after the other, pools side by side, as Dagster's daemon runs them.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,9 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -35,35 +40,41 @@ VIEWS = "served/"
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """An asset, whose turn comes in its pool once what it depends on is done."""
+
+    name: str
+    group: str
+    pool: str
+    deps: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Stages:
     """The graph's assets from `titles` on: on the clock, beside it, and dbt's views."""
 
-    on_clock: list[str]
-    apart: list[str]
+    on_clock: list[Stage]
+    apart: list[Stage]
     views: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One stage: seconds of work, seconds until its process was ready, its peak memory."""
+    """One stage: seconds of work, what its process held at most so far, rows."""
 
     name: str
     seconds: float
-    start: float
-    peak_mb: float
-    rows: int | None
+    peak_mb: float = 0.0
+    rows: int | None = None
 
 
 @dataclass(slots=True)
 class Pass:
-    """Stages one after another, and the largest Postgres process meanwhile."""
+    """Stages, the time from the first's begin to the last's end, the largest Postgres process."""
 
     stages: list[Timed] = field(default_factory=list)
+    seconds: float = 0.0
     backend_mb: float = 0.0
-
-    @property
-    def seconds(self) -> float:
-        return sum(stage.seconds for stage in self.stages)
 
     @property
     def peak_mb(self) -> float:
@@ -93,43 +104,51 @@ class ScaledHome:
 
     def stages(self) -> Stages:
         """What there is to do, told by the graph itself."""
-        found = self._stage([])
-        clocked = [name for name, group in found if group in ON_CLOCK and name not in OFF]
+        with Lane(self.variables) as lane:
+            found = lane.stages
+        clocked = [one for one in found if one.group in ON_CLOCK and one.name not in OFF]
         return Stages(
-            on_clock=[name for name in clocked if name not in APART],
-            apart=[name for name in clocked if name in APART],
-            views=[name for name, _ in found if name.startswith(VIEWS)],
+            on_clock=[one for one in clocked if one.name not in APART],
+            apart=[one for one in clocked if one.name in APART],
+            views=[one.name for one in found if one.name.startswith(VIEWS)],
         )
 
-    def walk(self, title: str, names: Sequence[str], together: Sequence[str] = ()) -> Pass:
-        """Run stages one by one (or some `together`), each a process; print and return figures."""
-        print(f"\n{title:<34}{'s':>8}{'start s':>9}{'peak MB':>9}{'rows':>13}", flush=True)
+    def walk(self, title: str, stages: Sequence[Stage], together: Sequence[str] = ()) -> Pass:
+        """Run stages, or some assets `together` in one run; print and return figures."""
+        print(f"\n{title:<34}{'s':>8}{'peak MB':>9}{'rows':>13}", flush=True)
         done = Pass()
-        with BackendWatch(postmaster_of(self.url)) as watch:
-            for group in [*([name] for name in names), *([list(together)] if together else [])]:
-                told = self._stage(group)
-                label = group[0] if len(group) == 1 else f"{len(group)} together"
-                _print(Timed(name=label, **told), done)
-            if not together:
+        with contextlib.ExitStack() as stack:
+            lanes = {
+                pool: stack.enter_context(Lane(self.variables))
+                for pool in sorted({one.pool for one in stages} | ({""} if together else set()))
+            }
+            watch = stack.enter_context(BackendWatch(postmaster_of(self.url)))
+            begun = time.monotonic()
+            if together:
+                _print(lanes[""].run(f"{len(together)} together", together), done)
+            else:
+                self._side_by_side(stages, lanes, done)
                 _print(self._analyse(), done)
+            done.seconds = time.monotonic() - begun
         done.backend_mb = watch.peak_mb
-        print(f"{'total':<34}{done.seconds:>8.1f}   largest backend {done.backend_mb:.0f} MB")
+        starts = ", ".join(f"{lane.start:.1f}" for lane in lanes.values())
+        print(
+            f"{'total':<34}{done.seconds:>8.1f}   largest backend {done.backend_mb:.0f} MB; "
+            f"processes ready after {starts} s"
+        )
         return done
 
-    def _stage(self, names: list[str]):
-        module = "movie_assets_tests.benchmarks.scaled_stage"
-        done = subprocess.run(
-            [sys.executable, "-m", module, *names],
-            env=self.variables,
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            sys.exit(f"{' '.join(names)} failed:\n{done.stdout[-4000:]}{done.stderr[-8000:]}")
-        return json.loads(done.stdout.splitlines()[-1])
+    def _side_by_side(self, stages: Sequence[Stage], lanes: dict[str, Lane], done: Pass) -> None:
+        """Run stages, one a pool at a time, each once what it depends on is done."""
+        waiting, running = list(stages), dict[Future[Timed], Stage]()
+        with ThreadPoolExecutor(len(lanes)) as threads:
+            while waiting or running:
+                for one in _ready(waiting, list(running.values())):
+                    waiting.remove(one)
+                    running[threads.submit(lanes[one.pool].run, one.name, [one.name])] = one
+                for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                    del running[ended]
+                    _print(ended.result(), done)
 
     def _analyse(self) -> Timed:
         """What no load analysed is on the clock too."""
@@ -139,7 +158,7 @@ class ScaledHome:
             for table in forgotten:
                 name = sql.Identifier(*table.split("."))
                 connection.execute(sql.SQL("ANALYZE {}").format(name))
-        return Timed(f"analyse ({len(forgotten)} tables)", time.monotonic() - begun, 0.0, 0.0, None)
+        return Timed(f"analyse ({len(forgotten)} tables)", time.monotonic() - begun)
 
     def database_mb(self, schema: str) -> float:
         """What a schema takes on disk."""
@@ -162,16 +181,60 @@ class ScaledHome:
         return row[0] / 1e6
 
 
+def _ready(waiting: Sequence[Stage], running: Sequence[Stage]) -> list[Stage]:
+    """The first stage of each idle pool that waits for nothing."""
+    undone = {one.name for one in (*waiting, *running)}
+    first: dict[str, Stage] = {}
+    for one in waiting:
+        if not undone & set(one.deps):
+            first.setdefault(one.pool, one)
+    return [one for pool, one in first.items() if pool not in {busy.pool for busy in running}]
+
+
+class Lane:
+    """A process that runs stages one by one, ready before the clock starts."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "movie_assets_tests.benchmarks.scaled_stage"],
+            env=variables,
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        told = self._told()
+        self.start: float = told["start"]
+        self.stages = [Stage(**one) for one in told["stages"]]
+
+    def __enter__(self) -> Lane:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+    def run(self, label: str, names: Sequence[str]) -> Timed:
+        assert self.process.stdin is not None
+        print(*names, file=self.process.stdin, flush=True)
+        return Timed(label, **self._told())
+
+    def _told(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith("{"):
+                return json.loads(line)
+        raise RuntimeError(f"a stage's process ended with {self.process.wait()}; see above")
+
+
 def _print(timed: Timed, done: Pass) -> None:
     done.stages.append(timed)
     rows = "" if timed.rows is None else f"{timed.rows:,}"
-    print(
-        f"{timed.name:<34}{timed.seconds:>8.1f}{timed.start:>9.1f}{timed.peak_mb:>9.0f}{rows:>13}",
-        flush=True,
-    )
+    print(f"{timed.name:<34}{timed.seconds:>8.1f}{timed.peak_mb:>9.0f}{rows:>13}", flush=True)
 
 
-@contextmanager
+@contextlib.contextmanager
 def scaled_home(lake: Path) -> Iterator[ScaledHome]:
     """A fresh home whose lake is made of hard links: files are replaced, never written into."""
     with fresh_home() as (folder, variables):
