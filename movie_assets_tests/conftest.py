@@ -54,6 +54,7 @@ _PORTS = itertools.cycle(range(20_000 + 8 * random.randrange(1_400) + _WORKER % 
 LONGEST_FIRST: tuple[str, ...] = ()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put all tests of the one catalogue into one group, first; then the longest files."""
     for item in items:
