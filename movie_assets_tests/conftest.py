@@ -7,11 +7,13 @@ import contextlib
 import itertools
 import os
 import random
+import re
 import secrets
 import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from catalogue_run import PROGRAM, Catalogue, environment, run
 from guard import sitecustomize  # noqa: F401 - from here on names of other machines stay unknown
 from hypothesis import HealthCheck, settings
 from psycopg import sql
-from xdist.scheduler import LoadGroupScheduling
+from xdist.scheduler import LoadScopeScheduling
 
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres, ServerInfo
 
@@ -52,17 +54,27 @@ _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 _PORTS = itertools.cycle(range(20_000 + 8 * random.randrange(1_400) + _WORKER % 8, 32_000, 8))
 # Which files start first: the longest ones, so that no worker is left alone with one at the end.
 LONGEST_FIRST: tuple[str, ...] = ()
+TAKES_CATALOGUE = re.compile(r"def \w+\([^)]*\bcatalogue\b")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+@cache
+def group_of(file: Path) -> str:
+    """What a worker is given whole: all files that want the one catalogue, or else a file.
+
+    pytest-xdist's own groups (3.8) are lost on pytest 9.2, which makes a test's id up anew.
+    """
+    wants_it = file.suffix == ".py" and TAKES_CATALOGUE.search(file.read_text(encoding="utf-8"))
+    return "catalogue" if wants_it else str(file)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put all tests of the one catalogue into one group, first; then the longest files."""
+    """Begin with the catalogue's group and the longest files; each file keeps its order."""
     for item in items:
         if "catalogue" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("catalogue"))
+            assert group_of(item.path) == "catalogue", f"{item.path} must take it by its name"
 
     def turn(item: pytest.Item) -> int:
-        if item.get_closest_marker("xdist_group"):
+        if group_of(item.path) == "catalogue":
             return -1
         name = item.path.name
         return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
@@ -70,17 +82,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=turn)
 
 
-class ByFile(LoadGroupScheduling):
-    """Gives a worker a whole file at a time, whose fixtures are then made once; or a group."""
+class ByGroup(LoadScopeScheduling):
+    """Gives a worker a whole group at a time, whose fixtures are then made once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return super()._split_scope(nodeid).split("::")[0]
+        return group_of(self.config.rootpath / nodeid.split("::", maxsplit=1)[0])
 
 
 @pytest.hookimpl
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
     """What pytest-xdist shares the tests out with."""
-    return ByFile(config, log)
+    return ByGroup(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
