@@ -53,7 +53,11 @@ _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 # one and its use nobody takes it: no connection going out, and no other worker, whose are others.
 _PORTS = itertools.cycle(range(20_000 + 8 * random.randrange(1_400) + _WORKER % 8, 32_000, 8))
 # Which files start first: the longest ones, so that no worker is left alone with one at the end.
-LONGEST_FIRST: tuple[str, ...] = ()
+LONGEST_FIRST = (
+    "test_fault_matrix.py", "test_replay.py", "test_run_walls.py", "test_universe_walks.py",
+    "test_graph.py", "test_dbt_views.py", "test_embedded_postgres.py", "test_canaries.py",
+    "test_loading_kills.py", "test_universe_pages.py", "test_fetching.py", "test_drop_load.py",
+)  # fmt: skip
 TAKES_CATALOGUE = re.compile(r"def \w+\([^)]*\bcatalogue\b")
 
 
