@@ -4,6 +4,8 @@ UV_VERSION := 0.13.8
 UV := .tools/bin/uv
 BIN := .venv/bin
 SCALE ?= universe
+# Processes that share the tests out; 0 is none but pytest's own.
+WORKERS ?= 2
 
 .PHONY: help setup run up down test lint format bench docs
 
@@ -34,7 +36,7 @@ down: setup ## Stop the embedded Postgres
 	@$(BIN)/movie-assets down
 
 test: setup ## Run the tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS)
 
 lint: setup ## Style, types, and which room may import which
 	$(BIN)/ruff check .

@@ -1,10 +1,11 @@
 """Mapping files, the values they read, and lines of any bytes."""
 
+import csv
 import io
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from movie_assets.model.errors import SourceError
@@ -114,7 +115,44 @@ def test_rounded_counts_are_lower_bounds(text, bound):
 
 
 @given(st.binary(max_size=400), st.sampled_from((b"", b'a,b\n"')))
+@example(b"\r\x01", b"")
+@example(b"\r\x01", b'a,b\n"')
 def test_any_bytes_are_rows_or_bad_rows_in_order(text, head):
     found = DelimitedRows(io.BufferedReader(io.BytesIO(head + text)), Dialect())
     lines = [row.line if isinstance(row, BadRow) else row[0] for row in found.rows()]
     assert lines == sorted(set(lines))
+
+
+def rows_of(text: bytes) -> tuple[list[str], list[object]]:
+    found = DelimitedRows(io.BufferedReader(io.BytesIO(text)), Dialect())
+    return found.header, [*found.rows()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_ends_as_any_system_ends_it(end, encoding):
+    text = end.join(["a,b", "1,é", '2,"x' + end + 'y"', "", "3,u\u2028v", ""])
+    assert rows_of(text.encode(encoding)) == (
+        ["a", "b"],
+        [(2, ["1", "é"]), (3, ["2", f"x{end}y"]), (6, ["3", "u\u2028v"])],
+    )
+
+
+@given(st.lists(st.lists(st.text('ab\r\n",; é', max_size=6), min_size=2, max_size=2), min_size=1))
+def test_what_pythons_own_writer_wrote_is_read_back(rows):
+    written = io.StringIO(newline="")
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([["a", "b"], *rows])
+    header, found = rows_of(written.getvalue().encode())
+    assert header == ["a", "b"]
+    assert [values for _, values in found] == rows
+
+
+def test_lines_of_old_macs_beyond_the_longest_are_many_and_not_one():
+    row = b"1," + b"x" * 200_000 + b"\r"
+    _, found = rows_of(b"a,b\r" + row * 20)
+    assert [line for line, _ in found] == list(range(2, 22))
+
+
+def test_a_first_line_beyond_all_bounds_is_said_to_be_no_header():
+    with pytest.raises(SourceError, match="no header: a line of more than 1,048,576 bytes"):
+        rows_of(b"[" + b"1," * (1 << 20))

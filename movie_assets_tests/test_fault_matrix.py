@@ -112,7 +112,8 @@ def clean(universe: UniverseServer) -> UniverseServer:
 def open_home(universe: UniverseServer, folder: Path, **http: Any) -> Workbench:
     titles = {title.title_id: title for title in universe.today().titles}
     work = lanes.bench_of(universe, folder, [titles[one] for one in FILMS])
-    options: Mapping[str, Any] = {"pace": 0, "timeout_s": 0.4, "total_s": 0.8} | http
+    # A good answer takes 10 ms; another worker on the same cores may keep it a few tenths.
+    options: Mapping[str, Any] = {"pace": 0, "timeout_s": 0.8, "total_s": 1.6} | http
     return replace(
         work,
         open_http=lambda: HttpClient(
@@ -194,7 +195,7 @@ LIMITS = (
 ONCE_AND_THRICE = (
     Fault(kind="server_error", times=3, outcome="found", requests=6),
     Fault(kind="server_error", times=4, outcome="unreachable", requests=6),
-    Fault(kind="slow", times=4, seconds=0.6, outcome="unreachable", requests=6),
+    Fault(kind="slow", times=4, seconds=1.2, outcome="unreachable", requests=6),
     Fault(kind="drip", times=4, seconds=3, outcome="unreachable", requests=6),
     Fault(kind="truncated", times=4, outcome="unreachable", requests=6),
     Fault(kind="truncated_gzip", times=1, outcome="found", requests=4),

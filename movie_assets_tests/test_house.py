@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -232,19 +233,23 @@ def reached() -> dict[str, Path]:
     return seen
 
 
-def uses(package: str) -> list[str]:
-    """Modules of the product that call what they import from a package."""
-    found = []
+@cache
+def packages_called() -> dict[str, set[str]]:
+    """The modules of the product with the packages they call what they import from."""
+    found = {}
     for name, path in reached().items():
         tree = tree_of(path)
-        bound = {as_name for module, as_name in imports(tree) if module.split(".")[0] == package}
         called = {
             ast.unparse(node.func).split(".")[0] for node in ast.walk(tree)
             if isinstance(node, ast.Call)
         }  # fmt: skip
-        if bound & called:
-            found.append(name)
+        found[name] = {m.split(".")[0] for m, as_name in imports(tree) if as_name in called}
     return found
+
+
+def uses(package: str) -> list[str]:
+    """Modules of the product that call what they import from a package."""
+    return [name for name, packages in packages_called().items() if package in packages]
 
 
 @pytest.mark.parametrize("package", [p for p in FIXED_PACKAGES if p != "dagster_postgres"])

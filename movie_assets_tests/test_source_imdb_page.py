@@ -187,7 +187,7 @@ def figures(record):
 
 
 @needs_recorded
-def test_every_recorded_page_is_read_exactly(capsys):
+def test_every_recorded_page_is_read_exactly(tell):
     misses = []
     for path, truth in TRUTHS.items():
         reading = read(fetched(recorded(path), ""))
@@ -199,16 +199,13 @@ def test_every_recorded_page_is_read_exactly(capsys):
     for path, (status, expected) in OTHER_OUTCOMES.items():
         reading = read(fetched(recorded(path), "", status=status))
         misses += [(path, expected, reading.outcome)] if reading.outcome != expected else []
-    with capsys.disabled():
-        asked = len(TRUTHS) * 6 + len(OTHER_OUTCOMES)
-        print(f"\nIMDb: {len(misses)} misses of {asked} figures and outcomes")
-        for miss in misses:
-            print(*miss, sep=" | ")
+    asked = len(TRUTHS) * 6 + len(OTHER_OUTCOMES)
+    tell(f"IMDb: {len(misses)} misses of {asked} figures and outcomes")
     assert misses == []
 
 
 @needs_recorded
-def test_recorded_pages_take_15_ms(capsys):
+def test_recorded_pages_take_15_ms(tell):
     spent = {}
     for path in TRUTHS:
         answer = fetched(recorded(path), "")
@@ -220,8 +217,7 @@ def test_recorded_pages_take_15_ms(capsys):
         spent[path] = min(runs) * 1000
     mean = sum(spent.values()) / len(spent)
     slowest = max(spent, key=lambda path: spent[path])
-    with capsys.disabled():
-        print(f"\nIMDb: {mean:.1f} core-ms a page; at most {spent[slowest]:.1f} ({slowest})")
+    tell(f"IMDb: {mean:.1f} core-ms a page; at most {spent[slowest]:.1f} ({slowest})")
     assert mean <= 15
 
 

@@ -139,7 +139,7 @@ def figures(record):
 
 
 @needs_recorded
-def test_every_recorded_page_is_read_exactly(capsys):
+def test_every_recorded_page_is_read_exactly(tell):
     misses = []
     for path, truth in TRUTHS.items():
         reading = read(fetched(recorded(f"tvtropes/{path}"), ""))
@@ -149,15 +149,12 @@ def test_every_recorded_page_is_read_exactly(capsys):
     for path in NO_WORKS:
         outcome = read(fetched(recorded(f"tvtropes/{path}"), "")).outcome
         misses += [(path, outcome)] if outcome != Outcome.PARSE_FAILED else []
-    with capsys.disabled():
-        print(f"\nTV Tropes: {len(misses)} misses of {len(TRUTHS) * 7 + len(NO_WORKS)} figures")
-        for miss in misses:
-            print(*miss, sep=" | ")
+    tell(f"TV Tropes: {len(misses)} misses of {len(TRUTHS) * 7 + len(NO_WORKS)} figures")
     assert misses == []
 
 
 @needs_recorded
-def test_recorded_pages_take_15_ms(capsys):
+def test_recorded_pages_take_15_ms(tell):
     spent = {}
     for path in TRUTHS:
         answer = fetched(recorded(f"tvtropes/{path}"), "")
@@ -165,8 +162,7 @@ def test_recorded_pages_take_15_ms(capsys):
         read(answer)
         spent[path] = (time.process_time() - begun) * 1000
     mean = sum(spent.values()) / len(spent)
-    with capsys.disabled():
-        print(f"\nTV Tropes: {mean:.1f} core-ms a page, at most {max(spent.values()):.1f}")
+    tell(f"TV Tropes: {mean:.1f} core-ms a page, at most {max(spent.values()):.1f}")
     assert mean <= 15
 
 

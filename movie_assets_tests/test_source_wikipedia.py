@@ -239,7 +239,7 @@ def labelled_articles():
 
 
 @needs_articles
-def test_the_confusion_matrix(capsys):
+def test_the_confusion_matrix(tell):
     """Only names without brackets and first sentences are given: the hardest case there is."""
     counts = Counter()
     wrong = []
@@ -249,12 +249,12 @@ def test_the_confusion_matrix(capsys):
         said = page_class(Signs(name=name, extract=extract))
         counts[label, said] += 1
         wrong += [f"{href}: {label}, taken for {said}"] if said != label else []
-    with capsys.disabled():
-        print("\nWikipedia's film test, first sentences only; rows are what the articles are")
-        print(f"{'':10}" + "".join(f"{name:>10}" for name in CLASSES))
-        for label in CLASSES:
-            print(f"{label:10}" + "".join(f"{counts[label, said]:10}" for said in CLASSES))
-        print("\n".join(wrong))
+    tell("Wikipedia's film test, first sentences only; rows are what the articles are")
+    tell(f"{'':10}" + "".join(f"{name:>10}" for name in CLASSES))
+    for label in CLASSES:
+        tell(f"{label:10}" + "".join(f"{counts[label, said]:10}" for said in CLASSES))
+    for line in wrong:
+        tell(line)
     assert len(articles) >= 500
     films_found = counts["film", "film"]
     assert films_found / sum(counts["film", said] for said in CLASSES) >= 0.985

@@ -64,7 +64,7 @@ def in_sample(title_id: str) -> bool:
 
 
 @pytest.mark.parametrize("source", PAGE_SOURCES)
-def test_right_pages_are_accepted_and_wrong_ones_never(world: World, source: str, capsys):
+def test_right_pages_are_accepted_and_wrong_ones_never(world: World, source: str, tell):
     counts: dict[str, Counter[str]] = {"movie": Counter(), "tv": Counter()}
     wrong: list[tuple[str, str]] = []
     for title_id, known in world.titles.items():
@@ -79,9 +79,8 @@ def test_right_pages_are_accepted_and_wrong_ones_never(world: World, source: str
         count[f"requests {group}"] += len(strolled.asked)
         count["found"] += any(one.page_source_id == right for one in strolled.walked.pages if right)
         count["accepted"] += own is not None and own == right
-    with capsys.disabled():
-        for kind, count in counts.items():
-            print(f"\n  {source:15} {kind:5} {told(count)}", end="")
+    for kind, count in counts.items():
+        tell(f"Walks: {source:15} {kind:5} {told(count)}")
     assert wrong == []
     for kind, count in counts.items():
         # The one show with a page on TV Tropes stands among the films: no share to speak of.

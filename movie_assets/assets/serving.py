@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +66,18 @@ def parsed_project(folder: Path) -> DbtProject:
     ]
     newest = max(file.stat().st_mtime for file in sources)
     if not manifest.exists() or manifest.stat().st_mtime < newest:
-        parse = offline_dbt(project)
-        parse.cli(["parse", "--quiet"], target_path=folder / project.target_path).wait()
+        _write_manifest(project, manifest)
     return project
+
+
+def _write_manifest(project: DbtProject, manifest: Path) -> None:
+    """Parse beside it, then rename: Dagster's processes start together, each may come here."""
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".parse-", dir=manifest.parent) as folder:
+        offline_dbt(project).cli(["parse", "--quiet"], target_path=Path(folder)).wait()
+        # What dbt keeps of a parse spares `dbt build` another; dagster-dbt takes it from there.
+        for name in ("partial_parse.msgpack", manifest.name):
+            (Path(folder) / name).replace(manifest.parent / name)
 
 
 def shapes_of(project: DbtProject) -> dict[str, ViewShape]:

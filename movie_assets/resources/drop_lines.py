@@ -14,10 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from movie_assets.model.errors import SourceError
+
 # A row's text and lines at most: five hundred lines are more than any quoted plot has.
 LONGEST_LINE = 1 << 20
 LONGEST_RECORD = 500
 DELIMITERS = (",", "\t", ";", "|")
+# Windows' line end ends with the first of them; old Macs, and Excel's "CSV (Macintosh)", write the
+# second alone.
+_LINE_ENDS = ("\n", "\r")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Row = tuple[int, list[str]]
@@ -51,9 +56,10 @@ class _Lines:
 
     def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
         head = stream.peek(2)[:2] if isinstance(stream, io.BufferedReader) else b""
-        is_wide = head in _UTF_16
-        self._wide = codecs.getreader("utf-16")(stream, "replace") if is_wide else None
-        self._stream = stream
+        self._is_wide = head in _UTF_16
+        # Latin-1 only stands for the bytes here: each line is decoded by itself once it is cut.
+        told = "utf-16" if self._is_wide else "latin-1"
+        self._text = io.TextIOWrapper(stream, told, "replace", newline="")
         self._encoding = encoding
         self._back: deque[str] = deque()
         self.number = 0
@@ -73,16 +79,20 @@ class _Lines:
         return line
 
     def _read(self) -> str:
-        if self._wide:
-            return self._wide.readline(LONGEST_LINE).replace("\x00", "")
-        line = self._stream.readline(LONGEST_LINE)
-        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+        line = self._text.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE and not line.endswith(_LINE_ENDS):
             self.number += 1
-            self.taken.append(line[:1000].decode("utf-8", "replace"))
-            while line and not line.endswith(b"\n"):
-                line = self._stream.readline(LONGEST_LINE)
+            self.taken.append(self._own(line[:1000]))
+            while line and not line.endswith(_LINE_ENDS):
+                line = self._text.readline(LONGEST_LINE)
             raise _TooLongError(f"a line of more than {LONGEST_LINE:,} bytes")
-        return _decoded(line, self._encoding).replace("\x00", "")
+        return self._own(line)
+
+    def _own(self, line: str) -> str:
+        """A line in its own encoding."""
+        if not self._is_wide:
+            line = _decoded(line.encode("latin-1"), self._encoding)
+        return line.replace("\x00", "")
 
     def start_again(self, first: str) -> None:
         """Read from the first line again, which may have lost a mark."""
@@ -111,21 +121,31 @@ def _decoded(line: bytes, encoding: str | None) -> str:
 
 
 class DelimitedRows:
-    """A header and the rows below it."""
+    """A header and the rows below it.
+
+    Errors: SourceError when the first line cannot be read as one.
+    """
 
     def __init__(self, stream: BinaryIO, dialect: Dialect) -> None:
         self._lines = _Lines(stream, dialect.encoding)
+        csv.field_size_limit(LONGEST_LINE)
+        try:
+            self._options, self.header = self._begun(dialect)
+        except (csv.Error, _TooLongError) as error:
+            raise SourceError(f"Its first line is no header: {error}") from error
+
+    def _begun(self, dialect: Dialect) -> tuple[dict[str, Any], list[str]]:
+        """How the file parts its values, and the header, which is then behind us."""
         first = next(self._lines, "").removeprefix("\ufeff")
-        self._options: dict[str, Any] = {
+        options: dict[str, Any] = {
             "delimiter": dialect.delimiter or _delimiter(first),
             "doublequote": dialect.escape is None,
             "escapechar": dialect.escape,
             "quotechar": dialect.quote or None,
             "quoting": csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         }
-        csv.field_size_limit(LONGEST_LINE)
         self._lines.start_again(first)
-        self.header = next(csv.reader(self._lines, **self._options), [])
+        return options, next(csv.reader(self._lines, **options), [])
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Every row that is not blank, in order.

@@ -49,7 +49,7 @@ def shape_of(member: Member) -> Shape:
 def header_of(member: Member, shape: Shape, dialect: Dialect) -> list[str]:
     """The names of a file's columns.
 
-    Errors: SourceError when a Parquet file is packed again.
+    Errors: SourceError when a Parquet file is packed again, or the first line is no header.
     """
     if shape == "parquet":
         return list(pq.read_schema(_parquet_path(member)).names)

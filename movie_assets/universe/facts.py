@@ -213,7 +213,7 @@ class _Trope:
     trope: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # by identity: what follows from them is cached
 class Facts:
     """Everything the facts files hold that the servers need; grouped by title where it is many."""
 

@@ -33,7 +33,7 @@ from movie_assets.universe.pages import (
 from movie_assets.universe.pages.html_page import Page, page_answer
 from movie_assets.universe.pages.plan import PagePlan, make_plan
 from movie_assets.universe.pages.wikipedia_articles import Encyclopedia, make_encyclopedia
-from movie_assets.universe.state import UniverseDay
+from movie_assets.universe.state import UniverseDay, day_of
 from movie_assets.universe.tmdb_export import export_answer
 from movie_assets.universe.tmdb_lists import UNAUTHORISED, authorised, tmdb_answer
 from movie_assets.universe.tmdb_watch import watch_answer
@@ -42,7 +42,6 @@ from movie_assets.universe.wikidata import wikidata_answer
 Route = Callable[["UniverseServer", Request], Answer]
 _ROBOTS = "User-agent: *\nDisallow: /search\n"
 _LARGE_FILES_KEPT = 24  # datasets and id files of the last days asked for; about 1 MB in all
-_DAYS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,6 @@ class UniverseServer:
         self.imdb_pages = imdb_pages
         self.faults = Faults()
         self.requests = RequestLog()
-        self._open = lru_cache(maxsize=_DAYS_KEPT)(self._make_day)
         self._files = lru_cache(maxsize=_LARGE_FILES_KEPT)(self._make_file)
         self.day = day
         self._http = _bind(port, self)
@@ -171,14 +169,11 @@ class UniverseServer:
 
     def today(self) -> UniverseDay:
         """Give the day being served."""
-        return self._open(self._day)
+        return self.open_day(self._day)
 
     def open_day(self, day: int) -> UniverseDay:
         """Give any day."""
-        return self._open(day)
-
-    def _make_day(self, day: int) -> UniverseDay:
-        return UniverseDay(self.facts, day)
+        return day_of(self.facts, day)
 
     def large_file(self, request: Request) -> Answer:
         """Answer a request for a file of a day, keeping the last ones made."""

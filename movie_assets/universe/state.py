@@ -5,13 +5,14 @@ Built from facts and a day only; the handlers of each source read it. No HTTP he
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from movie_assets.universe import days
 from movie_assets.universe.facts import Facts, LifeEvent, Offer, Title
 
 _LOWEST_POPULARITY = 0.6
+_DAYS_KEPT = 4
 
 
 class UniverseDay:
@@ -136,6 +137,12 @@ class UniverseDay:
     def events(self, title_id: str) -> Sequence[LifeEvent]:
         """Give what happens to a title over all days."""
         return self._events.get(title_id, ())
+
+
+@lru_cache(maxsize=_DAYS_KEPT)
+def day_of(facts: Facts, day: int) -> UniverseDay:
+    """Give one day; of the last ones asked for, the same object to all servers of a process."""
+    return UniverseDay(facts, day)
 
 
 def _events_by_title(events: Iterable[LifeEvent]) -> dict[str, list[LifeEvent]]:

@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from movie_assets.universe.chance import draw
@@ -82,8 +83,9 @@ def named_traps() -> list[NamedTrap]:
         return [NamedTrap(**row) for row in csv.DictReader(file)]
 
 
+@cache
 def make_plan(facts: Facts) -> PagePlan:
-    """Plan the pages of every source.
+    """Plan the pages of every source, once for a process.
 
     Shape: by source: `rotten_tomatoes`, `metacritic`, `tv_tropes`.
     """

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import unquote
 
 from movie_assets.universe.chance import draw
@@ -87,8 +88,9 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[a-z0-9]+", folded.replace("'", "").lower())))
 
 
+@cache
 def make_encyclopedia(facts: Facts) -> Encyclopedia:
-    """Make the articles of all titles, of their directors, and of what shares their names."""
+    """Make the articles of titles, of their directors, and of what shares their names, once."""
     book = Encyclopedia()
     titles = [t for _, t in sorted(facts.titles.items()) if t.why != OLD_ID]
     # Where two titles name one article (an error of the facts), it is of the one it says it is.
