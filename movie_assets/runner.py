@@ -18,19 +18,10 @@ from dagster import DagsterInstance
 from movie_assets import policies, wiring
 from movie_assets.assets.step import REPLAY_SINCE
 from movie_assets.model.errors import MovieAssetsError
-from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.settings import PROJECT, Settings, export_for_children
 
-RANGE_START = "dagster/asset_partition_range_start"
-RANGE_END = "dagster/asset_partition_range_end"
 RUN_OF = "movie_assets/run_of"
-UNFINISHED = (
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-)
 # Dagster's own console log says every event; what people want to know is printed by the caller.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -211,9 +202,9 @@ def _partitions(
         return {"tags": tags, "partition_key": day}
     if isinstance(partitions, dg.DynamicPartitionsDefinition):
         known = partitions.get_partition_keys(dynamic_partitions_store=instance)
-        return {"tags": tags | {RANGE_START: known[0], RANGE_END: known[-1]}} if known else None
-    tags |= {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}
-    return {"tags": tags}
+        whole = {policies.RANGE_START: known[0], policies.RANGE_END: known[-1]} if known else {}
+        return {"tags": tags | whole} if known else None
+    return {"tags": tags | policies.over_buckets()}
 
 
 @contextlib.contextmanager
@@ -239,7 +230,7 @@ def _bury_killed_runs(instance: DagsterInstance, home: Path) -> None:
     Under `movie-assets up` Dagster's daemon does this; a run in process has no daemon. Who holds
     the home's lock knows that no other run of it lives.
     """
-    unfinished = dg.RunsFilter(statuses=list(UNFINISHED), tags={RUN_OF: str(home)})
+    unfinished = dg.RunsFilter(statuses=list(policies.UNFINISHED), tags={RUN_OF: str(home)})
     for run in instance.get_runs(filters=unfinished):
         instance.report_run_failed(run, "The process of this run was killed.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)

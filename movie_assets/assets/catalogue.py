@@ -8,6 +8,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
+from movie_assets.assets.declare import of_titles
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
@@ -176,7 +177,7 @@ def _load_asset(
         automation_condition=policies.ON_CHANGED_DATA,
         kinds={"postgres"},
         owners=["team:catalogue"],
-        tags={"stage": "catalogue"},
+        tags={"stage": "catalogue", **of_titles(policies.TITLE_PARTITIONS)},
         metadata={
             "tables": [f"catalogue.{table}" for table in tables],
             "dagster/table_name": f"catalogue.{tables[0]}",

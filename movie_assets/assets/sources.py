@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import zstandard
 
+from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.fetching import Lane, Request, outputs_of
 from movie_assets.assets.lanes import covers_one, fetch, fetching_asset, living_titles
@@ -165,6 +166,7 @@ assets = [
         outputs=[IMDB_RECORDS],
         deps=[dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY), "title_spine"],
         code_version=IMDB.parser_version,
+        automation=policies.BY_SENSOR,
         tags={"source": "imdb"},
     ),
 ]

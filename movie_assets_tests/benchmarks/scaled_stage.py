@@ -16,8 +16,7 @@ from typing import Any
 
 import dagster as dg
 
-from movie_assets import runner
-from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets import policies, runner
 from movie_assets.settings import read_settings
 
 BEGUN = time.monotonic()
@@ -54,7 +53,7 @@ def work(names: list[str]) -> dict[str, Any]:
     job = defs.resolve_implicit_global_asset_job_def()
     tags = {}
     if graph.get(keys[0]).partitions_def is not None:
-        tags = {runner.RANGE_START: BUCKET_PARTITIONS[0], runner.RANGE_END: BUCKET_PARTITIONS[-1]}
+        tags = policies.over_buckets()
     with dg.DagsterInstance.get() as instance:
         instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=20)
         nothing.execute_in_process(instance=instance, run_config=runner.QUIET)
