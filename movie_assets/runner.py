@@ -18,6 +18,7 @@ from dagster import DagsterInstance
 from movie_assets import policies, wiring
 from movie_assets.assets.step import REPLAY_SINCE
 from movie_assets.model.errors import MovieAssetsError
+from movie_assets.model.ids import HOT
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.settings import PROJECT, Settings, export_for_children
 
@@ -33,6 +34,14 @@ class Done:
     asset: str
     rows: int | None
     changed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """What sources answered for one title, and how long all of it took."""
+
+    sources: Mapping[str, str]
     seconds: float
 
 
@@ -113,6 +122,38 @@ def replay(
     groups = [keys for keys in _in_order(defs) if follows.intersection(keys)]
     tags = {key: {REPLAY_SINCE: since.isoformat()} for key in read}
     yield from _materialise(defs, settings, groups, started, tags)
+
+
+def refresh(settings: Settings, run_key: str) -> Refreshed:
+    """Take the titles of a hot run through every source to the served views, in this process.
+
+    Errors: MovieAssetsError saying which asset failed, and why.
+    """
+    from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
+
+    job, begun = defs.resolve_job_def("popular"), time.monotonic()
+    tags = {
+        RUN_OF: str(settings.home),
+        policies.LANE_TAG: policies.POPULAR,
+        policies.PRIORITY_TAG: policies.FIRST,
+        policies.HOT_RUN_TAG: run_key,
+    }
+    with _only_run_of(settings.home), _instance_of(settings.home) as instance:
+        result = job.execute_in_process(
+            instance=instance, partition_key=HOT, tags=tags, run_config=QUIET, raise_on_error=False
+        )
+    wiring.hot_titles(settings).close(run_key)
+    if not result.success:
+        raise MovieAssetsError(_why("refresh", result))
+    return Refreshed(sources=dict(_outcomes(result)), seconds=time.monotonic() - begun)
+
+
+def _outcomes(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, str]]:
+    for event in result.get_asset_materialization_events():
+        outcomes = event.materialization.metadata.get("request_outcomes")
+        if outcomes is not None and isinstance(outcomes.value, dict) and outcomes.value:
+            told = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.value.items()))
+            yield event.materialization.asset_key.to_user_string(), told
 
 
 def _fetches(node: Any) -> bool:

@@ -60,6 +60,11 @@ class Timed:
         return f"timed_{self.name}"
 
     @property
+    def runs(self) -> str:
+        """What a run covers, in words."""
+        return f"{', '.join(self.selected)}: {self.over}"
+
+    @property
     def selected(self) -> tuple[str, ...]:
         """The assets a run makes."""
         return self.assets or (self.name,)
