@@ -38,6 +38,13 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
     """Loads titles, redirects and popularity into Postgres."""
     loading.whole(TITLES, partition)
     loading.whole(REDIRECTS, partition)
+    if partition != HOT:  # popularity comes with the day's file; of `hot` it knows nothing
+        _load_popularity(loading, partition)
+    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
+        _load_rules(loading)
+
+
+def _load_popularity(loading: Loading, partition: str) -> None:
     # Of every title of the spine: what changes in titles is then no reason to look at it again.
     loading.whole(POPULARITY, partition)
     days = loading.lake.scan(POPULARITY, [partition])
@@ -48,8 +55,6 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
         f"FROM {days} GROUP BY title_id",
         loading.version((POPULARITY, [partition])),
     )
-    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
-        _load_rules(loading)
 
 
 def _load_rules(loading: Loading) -> None:
