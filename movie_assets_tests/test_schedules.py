@@ -36,7 +36,7 @@ def definitions() -> dg.Definitions:
 
 @pytest.fixture
 def instance():
-    with dg.DagsterInstance.ephemeral() as made:
+    with dg.instance_for_test() as made:  # a schedule opens Dagster's books by itself
         yield made
 
 
@@ -109,7 +109,7 @@ def test_a_lane_is_one_run_over_all_buckets(instance, tmp_path):
     }
 
 
-@pytest.mark.parametrize("status", ["QUEUED", "STARTED"])
+@pytest.mark.parametrize("status", ["NOT_STARTED", "STARTED"])
 def test_a_lane_under_way_is_not_asked_for_again(instance, tmp_path, status):
     ran(instance, dg.DagsterRunStatus[status], **{MORE_TO_ASK: True})
     assert "is under way" in tick(LANE, instance, tmp_path).skip_message
