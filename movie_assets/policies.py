@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 
@@ -41,6 +42,11 @@ POOL_POSTGRES = "postgres"
 # DuckDB may take 1.2 GB: two such steps at once would not fit beside Postgres in 4 GB.
 POOL_COMPUTE = "compute"
 
+# Tags of runs: which lane a run is of (dagster.yaml limits how many of one run at once), and which
+# titles a hot run is for. The queue takes the highest priority first, and so do pools.
+LANE_TAG = "movie_assets/lane"
+COMPLETENESS, POPULAR, DOWNSTREAM = "completeness", "popular", "downstream"
+HOT_RUN_TAG = "movie_assets/hot_run"
 # -- What starts what: each thing by one mechanism ---------------------------------------------
 
 # Who is asked goes by the clock: a schedule names the day or the buckets, and skips a lane whose
@@ -51,20 +57,37 @@ BY_SCHEDULE = None
 # that each pair of days is read once. Automation would look at the calendar's newest day only.
 BY_SENSOR = None
 
+
 # The rest goes by what the data says, never by the fact that something ran: `eager()` fires on
 # unchanged data (measured), and a run that finds nothing new still materialises. Nothing is asked
 # because it is missing: `hot` is until somebody is popular, and a new asset waits for its first
 # changed input. A step that fails is not asked again before an input changes.
-ON_CHANGED_DATA = (
-    (
-        dg.AutomationCondition.any_deps_match(dg.AutomationCondition.data_version_changed())
-        | dg.AutomationCondition.code_version_changed()
-    ).since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
-    & ~dg.AutomationCondition.any_deps_missing()
-    & ~dg.AutomationCondition.any_deps_in_progress()
-    & ~dg.AutomationCondition.in_progress()
-    & dg.AutomationCondition.all_deps_blocking_checks_passed()
-).with_label("an input's data or this asset's code changed")
+def _on_changed(data_changed: dg.AutomationCondition[Any]) -> dg.AutomationCondition[Any]:
+    """True once an input's data changed or this code did, while nothing it reads is being made."""
+    return (
+        (
+            dg.AutomationCondition.any_deps_match(data_changed)
+            | dg.AutomationCondition.code_version_changed()
+        ).since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
+        & ~dg.AutomationCondition.any_deps_missing()
+        & ~dg.AutomationCondition.any_deps_in_progress()
+        & ~dg.AutomationCondition.in_progress()
+        # Where no file was dropped, `drops` has no partition of which anything has passed: below
+        # it this was never true (measured). It has no blocking check.
+        & dg.AutomationCondition.all_deps_match(
+            dg.AutomationCondition.all_checks_match(
+                dg.AutomationCondition.check_passed(), blocking_only=True
+            )
+        ).ignore(dg.AssetSelection.assets("drops"))
+    ).with_label("an input's data or this asset's code changed")
+
+
+ON_CHANGED_DATA = _on_changed(dg.AutomationCondition.data_version_changed())
+# What has no partitions is made of all titles: each popular run would have it made again.
+ON_CHANGED_BUCKETS = _on_changed(
+    dg.AutomationCondition.data_version_changed()
+    & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_values={LANE_TAG: POPULAR})
+)
 
 # A view shows what its tables hold, so only new SQL makes it due. Edges, not levels: a bare
 # `missing()` asks on every tick (measured).
@@ -89,11 +112,6 @@ NOW_AND_THEN = dg.FreshnessPolicy.time_window(
 # popular title would have the whole catalogue decided again: that waits for the buckets' next lane.
 EVERY_BUCKET = dg.SpecificPartitionsPartitionMapping(list(BUCKET_PARTITIONS))
 
-# Tags of runs: which lane a run is of (dagster.yaml limits how many of one run at once), and which
-# titles a hot run is for. The queue takes the highest priority first, and so do pools.
-LANE_TAG = "movie_assets/lane"
-COMPLETENESS, POPULAR, DOWNSTREAM = "completeness", "popular", "downstream"
-HOT_RUN_TAG = "movie_assets/hot_run"
 UNFINISHED = (
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg import sql
+from psycopg.rows import DictRow, dict_row
 
 from movie_assets import wiring
 from movie_assets.model.errors import MovieAssetsError
@@ -26,26 +27,15 @@ _ADDRESSES = (
 )
 _TITLE_ID = re.compile(r"(?:movie|tv)/[1-9][0-9]*")
 _IMDB_ID = re.compile(r"(?:imdb/)?(tt[0-9]{7,10})")
-# What is shown of a title and what may change of it, by view: rows are told apart by these.
-_SHOWN: Mapping[str, tuple[str, ...]] = {
-    "titles": (),
-    "title_scores": ("publisher", "metric", "season", "episode"),
-    "streaming_offers": ("country", "provider", "type", "quality"),
-}
-# When it was seen and where it was counted is no change of the title.
-_PASSING = {
-    "observed_at",
-    "first_seen",
-    "last_seen",
-    "checked_at",
-    "run_id",
-    "valid_from",
-    "seen_at",
+# Rows of a title that come and go, by view: what tells them apart, and what they say.
+_ROWS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "title_scores": (("publisher", "metric", "season", "episode"), ("value", "count")),
+    "streaming_offers": (("country", "provider", "type", "quality"), ("price", "currency", "url")),
 }
 _MOST_SHOWN = 60
 
 Facts = dict[tuple[str, ...], Any]
-"""(view, what tells the row apart…, field) -> value."""
+"""(view, field) or (view, what tells the row apart…) -> value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +132,15 @@ def facts_of(settings: Settings, title_id: str) -> Facts:
     """What the served views say of a title now."""
     facts: Facts = {}
     with _reading(settings) as connection:
-        for view, apart in _SHOWN.items():
-            query = f"SELECT * FROM served.{view} WHERE title_id = %s"
-            for row in connection.execute(query, (title_id,)).fetchall():
+        titles = "SELECT * FROM served.titles WHERE title_id = %s"
+        for row in connection.execute(titles, (title_id,)).fetchall():
+            facts |= {("titles", name): value for name, value in row.items()}
+        for view, (apart, said) in _ROWS.items():
+            query = sql.SQL("SELECT * FROM served.{} WHERE title_id = %s")
+            found = connection.execute(query.format(sql.Identifier(view)), (title_id,))
+            for row in found.fetchall():
                 key = (view, *(str(row[name]) for name in apart if row[name] is not None))
-                values = {name: row[name] for name in row if name not in (*apart, *_PASSING)}
-                facts |= {(*key, name): value for name, value in values.items()}
+                facts[key] = " ".join(str(row[name]) for name in said if row[name] is not None)
     return facts
 
 
@@ -170,5 +163,5 @@ def _short(value: Any) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
-def _reading(settings: Settings) -> psycopg.Connection[Any]:
+def _reading(settings: Settings) -> psycopg.Connection[DictRow]:
     return psycopg.connect(wiring.reader_url(settings), row_factory=dict_row)

@@ -39,9 +39,13 @@ def lake_asset(  # noqa: PLR0913 - these are what tells one asset from another
 ) -> dg.AssetsDefinition:
     """An asset that writes datasets of the lake, one function over a step.
 
+    What has no partitions and goes by its inputs' data goes by that of their buckets.
+
     The body's name is the asset's, its docstring the description; the first output is the one
     whose columns and rows the asset shows.
     """
+    if partitions is None and automation is policies.ON_CHANGED_DATA:
+        automation = policies.ON_CHANGED_BUCKETS
 
     @dg.asset(
         name=body.__name__,
