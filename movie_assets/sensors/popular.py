@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -17,12 +18,20 @@ from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.workbench import Workbench
 
-# One run takes the titles through every asset that keeps them by partition, to the loads.
-popular_job = dg.define_asset_job(
-    "popular",
-    selection=dg.AssetSelection.tag("partitions", "titles"),
-    description="The titles people look at now, through every source to the served views.",
-)
+JOB = "popular"
+
+
+def popular_job(checks: Sequence[dg.AssetCheckKey]) -> dg.UnresolvedAssetJobDefinition:
+    """One run takes the titles through every asset that keeps them by partition, to the loads.
+
+    Source: the checks that may stop it. Twenty more say how sources do, which their lanes tell.
+    """
+    return dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.tag("partitions", "titles").without_checks()
+        | dg.AssetSelection.checks(*checks),
+        description="The titles people look at now, through every source to the served views.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,7 @@ def run_request(run_key: str) -> dg.RunRequest:
     )
 
 
-@dg.sensor(
-    job=popular_job, minimum_interval_seconds=15, default_status=dg.DefaultSensorStatus.RUNNING
-)
+@dg.sensor(job_name=JOB, minimum_interval_seconds=15, default_status=dg.DefaultSensorStatus.RUNNING)
 def popular_titles(
     context: dg.SensorEvaluationContext,
     work: dg.ResourceParam[Workbench],

@@ -43,7 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--day", type=int, default=8)
-    parser.add_argument("--pace", type=float, default=1.0)
+    parser.add_argument("--pace", type=float, default=0.2)  # lane: 0.4 s a page
     given = parser.parse_args()
     with finished_home(given.home) as (folder, variables):
         later = {"MOVIE_ASSETS_UNIVERSE_DAY": str(given.day), "MOVIE_ASSETS_PACE": str(given.pace)}
