@@ -29,18 +29,24 @@ from movie_assets.assets import (
     title_media,
     title_scores,
     titles,
+    tmdb_lists,
     tmdb_seasons,
     unmatched,
     wikipedia,
 )
 from movie_assets.checks import checks
 from movie_assets.resources.dbt import offline_dbt
+from movie_assets.schedules import schedules
 from movie_assets.sensors import sensors
+from movie_assets.sensors.landed import spine_job
+from movie_assets.sensors.popular import popular_job
 from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")
 _served = serving.served_views(_dbt_project)
+
+_check_specs = [spec for check in checks for spec in check.check_specs]
 
 defs = dg.Definitions(
     assets=[
@@ -55,6 +61,7 @@ defs = dg.Definitions(
                 drops,
                 wikipedia,
                 tmdb_seasons,
+                tmdb_lists,
                 imdb_pages,
                 galleries,
                 requested,
@@ -82,12 +89,16 @@ defs = dg.Definitions(
         ),
     ],
     asset_checks=checks,
+    jobs=[spine_job, popular_job([one.key for one in _check_specs if one.blocking])],
+    schedules=schedules,
     sensors=sensors,
     # A process a step costs 8 s of imports (measured: 166 s for 21 steps, 40 s in one process).
     executor=dg.in_process_executor,
     resources={
         "work": wiring.workbench(_settings),
         "postgres": wiring.postgres(_settings),
+        "hot": wiring.hot_titles(_settings),
+        "lane_day": wiring.lane_day(_settings),
         "dbt": offline_dbt(_dbt_project),
     },
 )

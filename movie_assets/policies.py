@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 
-from movie_assets.model.ids import PARTITIONS
+from movie_assets.model.ids import BUCKET_PARTITIONS, PARTITIONS
 
 # Never one partition a title: 12,000 partitions cost 28 minutes of events elsewhere.
 TITLE_PARTITIONS = dg.StaticPartitionsDefinition(list(PARTITIONS))
@@ -41,19 +42,52 @@ POOL_POSTGRES = "postgres"
 # DuckDB may take 1.2 GB: two such steps at once would not fit beside Postgres in 4 GB.
 POOL_COMPUTE = "compute"
 
-# Downstream goes by what the data says, never by the fact that something ran: `eager()` fires on
-# unchanged data (measured), and a run that finds nothing new still materialises.
-ON_CHANGED_DATA = (
-    (
-        dg.AutomationCondition.any_deps_match(dg.AutomationCondition.data_version_changed())
-        | dg.AutomationCondition.code_version_changed()
-        | dg.AutomationCondition.newly_missing()
-    ).since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
-    & ~dg.AutomationCondition.any_deps_missing()
-    & ~dg.AutomationCondition.any_deps_in_progress()
-    & ~dg.AutomationCondition.in_progress()
-    & dg.AutomationCondition.all_deps_blocking_checks_passed()
-).with_label("an input's data or this asset's code changed")
+# Tags of runs: which lane a run is of (dagster.yaml limits how many of one run at once), and which
+# titles a hot run is for. The queue takes the highest priority first, and so do pools.
+LANE_TAG = "movie_assets/lane"
+COMPLETENESS, POPULAR, DOWNSTREAM = "completeness", "popular", "downstream"
+HOT_RUN_TAG = "movie_assets/hot_run"
+# -- What starts what: each thing by one mechanism ---------------------------------------------
+
+# Who is asked goes by the clock: a schedule names the day or the buckets, and skips a lane whose
+# last run is not through or had nothing left to ask. `on_cron` could do neither, and would name
+# today's file where the universe is at another day.
+BY_SCHEDULE = None
+# What a day's files say goes by which files have landed: a sensor names them in the run's key, so
+# that each pair of days is read once. Automation would look at the calendar's newest day only.
+BY_SENSOR = None
+
+
+# The rest goes by what the data says, never by the fact that something ran: `eager()` fires on
+# unchanged data (measured), and a run that finds nothing new still materialises. Nothing is asked
+# because it is missing: `hot` is until somebody is popular, and a new asset waits for its first
+# changed input. A step that fails is not asked again before an input changes.
+def _on_changed(data_changed: dg.AutomationCondition[Any]) -> dg.AutomationCondition[Any]:
+    """True once an input's data changed or this code did, while nothing it reads is being made."""
+    return (
+        (
+            dg.AutomationCondition.any_deps_match(data_changed)
+            | dg.AutomationCondition.code_version_changed()
+        ).since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
+        & ~dg.AutomationCondition.any_deps_missing()
+        & ~dg.AutomationCondition.any_deps_in_progress()
+        & ~dg.AutomationCondition.in_progress()
+        # Where no file was dropped, `drops` has no partition of which anything has passed: below
+        # it this was never true (measured). It has no blocking check.
+        & dg.AutomationCondition.all_deps_match(
+            dg.AutomationCondition.all_checks_match(
+                dg.AutomationCondition.check_passed(), blocking_only=True
+            )
+        ).ignore(dg.AssetSelection.assets("drops"))
+    ).with_label("an input's data or this asset's code changed")
+
+
+ON_CHANGED_DATA = _on_changed(dg.AutomationCondition.data_version_changed())
+# What has no partitions is made of all titles: each popular run would have it made again.
+ON_CHANGED_BUCKETS = _on_changed(
+    dg.AutomationCondition.data_version_changed()
+    & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_values={LANE_TAG: POPULAR})
+)
 
 # A view shows what its tables hold, so only new SQL makes it due. Edges, not levels: a bare
 # `missing()` asks on every tick (measured).
@@ -62,16 +96,6 @@ ON_NEW_CODE = (
     .since(dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated())
     .with_label("the view is new or its SQL changed")
 )
-
-# At full scale an export takes minutes and gigabytes, and loads come all day: once, when the lanes
-# and what follows from them have had their hours. Whether anything changed it sees for itself.
-ONCE_A_DAY = (
-    dg.AutomationCondition.cron_tick_passed("0 15 * * *").since(
-        dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated()
-    )
-    & ~dg.AutomationCondition.any_deps_in_progress()
-    & ~dg.AutomationCondition.in_progress()
-).with_label("once a day")
 
 # Dropped files come when they come, and a sensor asks for each; code asks for all of them again.
 ON_NEW_READER = (
@@ -84,18 +108,26 @@ NOW_AND_THEN = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(days=180), fail_window=timedelta(days=365)
 )
 
-# TMDB's files are out by 08:00 UTC and IMDb's soon after.
-AT_EXPORT_TIME = dg.AutomationCondition.on_cron("30 8 * * *")
+# What is made of all titles looks at their buckets. `hot` is no title's only home, and with it each
+# popular title would have the whole catalogue decided again: that waits for the buckets' next lane.
+EVERY_BUCKET = dg.SpecificPartitionsPartitionMapping(list(BUCKET_PARTITIONS))
 
-# A lane asks for what is due, so a tick with nothing due costs nothing but a run.
-DAILY_LANE = dg.AutomationCondition.on_cron("0 9 * * *")
+UNFINISHED = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+PRIORITY_TAG = "dagster/priority"
+FIRST = "10"
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
-# Matching by names reads all titles and takes minutes at full scale: once a day, when the lanes
-# have had their hours, and whenever somebody asks.
-AFTER_THE_LANES = dg.AutomationCondition.on_cron("0 13 * * *")
 
-# What a person said shows within the hour; where nobody said anything it costs one query.
-HOURLY = dg.AutomationCondition.on_cron("10 * * * *")
+def over_buckets() -> dict[str, str]:
+    """Tags that make a run one over all buckets."""
+    return {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}
+
 
 # Percent points of a source's titles that may lose their record from one day to the next: titles
 # come and go, but twenty in a thousand at once are a source that changed its ids.

@@ -18,19 +18,11 @@ from dagster import DagsterInstance
 from movie_assets import policies, wiring
 from movie_assets.assets.step import REPLAY_SINCE
 from movie_assets.model.errors import MovieAssetsError
-from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.model.ids import HOT
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.settings import PROJECT, Settings, export_for_children
 
-RANGE_START = "dagster/asset_partition_range_start"
-RANGE_END = "dagster/asset_partition_range_end"
 RUN_OF = "movie_assets/run_of"
-UNFINISHED = (
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-)
 # Dagster's own console log says every event; what people want to know is printed by the caller.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -42,6 +34,14 @@ class Done:
     asset: str
     rows: int | None
     changed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """What sources answered for one title, and how long all of it took."""
+
+    sources: Mapping[str, str]
     seconds: float
 
 
@@ -122,6 +122,38 @@ def replay(
     groups = [keys for keys in _in_order(defs) if follows.intersection(keys)]
     tags = {key: {REPLAY_SINCE: since.isoformat()} for key in read}
     yield from _materialise(defs, settings, groups, started, tags)
+
+
+def refresh(settings: Settings, run_key: str) -> Refreshed:
+    """Take the titles of a hot run through every source to the served views, in this process.
+
+    Errors: MovieAssetsError saying which asset failed, and why.
+    """
+    from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
+
+    job, begun = defs.resolve_job_def("popular"), time.monotonic()
+    tags = {
+        RUN_OF: str(settings.home),
+        policies.LANE_TAG: policies.POPULAR,
+        policies.PRIORITY_TAG: policies.FIRST,
+        policies.HOT_RUN_TAG: run_key,
+    }
+    with _only_run_of(settings.home), _instance_of(settings.home) as instance:
+        result = job.execute_in_process(
+            instance=instance, partition_key=HOT, tags=tags, run_config=QUIET, raise_on_error=False
+        )
+    wiring.hot_titles(settings).close(run_key)
+    if not result.success:
+        raise MovieAssetsError(_why("refresh", result))
+    return Refreshed(sources=dict(_outcomes(result)), seconds=time.monotonic() - begun)
+
+
+def _outcomes(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, str]]:
+    for event in result.get_asset_materialization_events():
+        outcomes = event.materialization.metadata.get("request_outcomes")
+        if outcomes is not None and isinstance(outcomes.value, dict) and outcomes.value:
+            told = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.value.items()))
+            yield event.materialization.asset_key.to_user_string(), told
 
 
 def _fetches(node: Any) -> bool:
@@ -211,9 +243,9 @@ def _partitions(
         return {"tags": tags, "partition_key": day}
     if isinstance(partitions, dg.DynamicPartitionsDefinition):
         known = partitions.get_partition_keys(dynamic_partitions_store=instance)
-        return {"tags": tags | {RANGE_START: known[0], RANGE_END: known[-1]}} if known else None
-    tags |= {RANGE_START: BUCKET_PARTITIONS[0], RANGE_END: BUCKET_PARTITIONS[-1]}
-    return {"tags": tags}
+        whole = {policies.RANGE_START: known[0], policies.RANGE_END: known[-1]} if known else {}
+        return {"tags": tags | whole} if known else None
+    return {"tags": tags | policies.over_buckets()}
 
 
 @contextlib.contextmanager
@@ -239,7 +271,7 @@ def _bury_killed_runs(instance: DagsterInstance, home: Path) -> None:
     Under `movie-assets up` Dagster's daemon does this; a run in process has no daemon. Who holds
     the home's lock knows that no other run of it lives.
     """
-    unfinished = dg.RunsFilter(statuses=list(UNFINISHED), tags={RUN_OF: str(home)})
+    unfinished = dg.RunsFilter(statuses=list(policies.UNFINISHED), tags={RUN_OF: str(home)})
     for run in instance.get_runs(filters=unfinished):
         instance.report_run_failed(run, "The process of this run was killed.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)

@@ -19,6 +19,7 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
 from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
+from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.pictures import PictureLimits
@@ -35,8 +36,8 @@ if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have t
 
 CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
-# A hot run takes few titles, so that it is through in minutes whatever the lane.
-HOT_TITLES = 25
+# TMDB's files of a day are out by 08:00 UTC; what runs before belongs to the day before.
+LANE_DAY_BEGINS = dt.timedelta(hours=8)
 # Where a root whose home is closed to the server's user keeps the data: /var/tmp may be swept.
 CLOSED_HOME = Path("/var/lib")
 
@@ -110,7 +111,7 @@ def workbench(settings: Settings) -> Workbench:
         clock=clock(settings),
         open_http=_http(settings),
         scratch=scratch,
-        hot_titles=functools.partial(_hot_titles, postgres(settings)),
+        hot_titles=hot_titles(settings).wanted_now,
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
         imdb_pages=settings.imdb_pages,
@@ -118,6 +119,17 @@ def workbench(settings: Settings) -> Workbench:
         drops=drop_places(settings),
         embedder=_embedder(settings),
     )
+
+
+def hot_titles(settings: Settings) -> HotTitles:
+    """The popular lane's book, by the clock of whoever asks."""
+    return HotTitles(postgres(settings), now=lambda: clock(settings).at)
+
+
+def lane_day(settings: Settings) -> Callable[[dt.datetime], dt.date]:
+    """Which day a lane's run at some time counts for: the universe's, or the export's of then."""
+    universe = date_of(settings.universe_day)
+    return lambda at: (at - LANE_DAY_BEGINS).date() if settings.live else universe
 
 
 def drop_places(settings: Settings) -> DropPlaces:
@@ -185,16 +197,6 @@ def _embedder(settings: Settings) -> Embedder | None:
         model=settings.embedding_model,
         dims=settings.embedding_dims,
     )
-
-
-def _hot_titles(database: Postgres) -> list[str]:
-    with database.connect("movie_app") as connection:
-        rows = connection.execute(
-            "SELECT title_id FROM app.hot_title WHERE done_at IS NULL "
-            "ORDER BY wanted_at, title_id LIMIT %s",
-            (HOT_TITLES,),
-        ).fetchall()
-    return [row[0] for row in rows]
 
 
 def _title_requests(database: Postgres) -> list[Asked]:

@@ -48,7 +48,7 @@ class DropPlace:
             clock=RunClock(DAY),
             open_http=_no_http,
             scratch=self.root / "scratch",
-            hot_titles=list,
+            hot_titles=lambda _run: [],
             title_requests=list,
             drops=DropPlaces(self.urls, self.options, self.root / "mappings"),
         )

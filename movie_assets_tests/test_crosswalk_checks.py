@@ -43,7 +43,7 @@ def work(tmp_path: Path) -> Workbench:
         clock=RunClock(NOON),
         open_http=nothing_is_asked,
         scratch=tmp_path,
-        hot_titles=list,
+        hot_titles=lambda _run: [],
     )
 
 

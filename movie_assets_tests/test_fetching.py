@@ -42,7 +42,7 @@ def work(tmp_path: Path, universe: UniverseServer, other: str) -> Workbench:
     universe.faults.clear()
     universe.requests.clear()
     films = [replace(universe.today().title(one), popularity=100.0) for one in (MATRIX, other)]
-    return replace(lanes.bench_of(universe, tmp_path, films), hot_titles=lambda: [MATRIX])
+    return replace(lanes.bench_of(universe, tmp_path, films), hot_titles=lambda _run: [MATRIX])
 
 
 def materialise(work: Workbench, partition: str, asset: str = "tmdb_titles") -> dict[str, object]:

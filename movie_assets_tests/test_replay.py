@@ -106,7 +106,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         universe.faults.clear()
         hot = [title.title_id for title in titles[:2]]
         universe.day = 9
-        all_lanes(replace(lanes.at(work, 9), hot_titles=lambda: hot), HOT)
+        all_lanes(replace(lanes.at(work, 9), hot_titles=lambda _run: hot), HOT)
         # What walls kept back a day ago is asked for now; what was hot is taken in.
         all_lanes(lanes.at(work, 9.5))
         universe.requests.clear()

@@ -15,13 +15,13 @@ from movie_assets.model.ids import partition_of
 from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.title_rows import SpineTitle
+from movie_assets.policies import RANGE_END, RANGE_START
 from movie_assets.refresh.canaries import LEAST_ANSWERED
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake, dataset
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
-from movie_assets.runner import RANGE_END, RANGE_START
 from movie_assets.sources.registry import source_named
 from movie_assets.universe.facts import Title
 from movie_assets.universe.server import UniverseServer
@@ -65,7 +65,7 @@ def bench_at(base_urls: Mapping[str, str], folder: Path) -> Workbench:
             pace=0,
         ),
         scratch=folder,
-        hot_titles=list,
+        hot_titles=lambda _run: [],
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import zstandard
 
+from movie_assets.assets.giving_way import GivingWay
 from movie_assets.assets.step import Step
 from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.model.source_rows import Answer
@@ -21,6 +22,9 @@ from movie_assets.sources.pages import wall_in
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
 STEP_SECONDS = 600.0
+# What a lane's materialisation says to the schedule that may go on with it.
+MORE_TO_ASK = "more_to_ask"
+STOPPED_UNTIL = "lane_stopped_until"
 # A host that is down costs four requests a title: after five titles it is left alone.
 MOST_SILENT = 5
 
@@ -38,11 +42,18 @@ class Asking:
     stopped_until: dt.datetime | None = None
     silent: int = 0  # answers in a row that never came
     deadline: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
+    more_to_ask: bool = False  # the step ended before the lane had asked all that was due
+
+    def __post_init__(self) -> None:
+        """Know who may want this host sooner."""
+        self._giving_way = GivingWay(self.step, self.source.hosts[0])
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is to be asked in this step."""
-        return self.stopped_by is not None or time.monotonic() > self.deadline
+        if self.stopped_by is None and not self.more_to_ask:
+            self.more_to_ask = time.monotonic() > self.deadline or self._giving_way.is_wanted()
+        return self.stopped_by is not None or self.more_to_ask
 
     def ask(
         self,
@@ -89,8 +100,9 @@ class Asking:
         return {
             "requests": self.requests,
             "request_outcomes": dict(self.outcomes),
+            MORE_TO_ASK: self.more_to_ask,
             "lane_stopped_by": self.stopped_by or "",
-            "lane_stopped_until": str(self.stopped_until or ""),
+            STOPPED_UNTIL: str(self.stopped_until or ""),
         }
 
 

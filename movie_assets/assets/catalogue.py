@@ -8,6 +8,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
+from movie_assets.assets.declare import of_titles
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
@@ -37,6 +38,13 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
     """Loads titles, redirects and popularity into Postgres."""
     loading.whole(TITLES, partition)
     loading.whole(REDIRECTS, partition)
+    if partition != HOT:  # popularity comes with the day's file; of `hot` it knows nothing
+        _load_popularity(loading, partition)
+    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
+        _load_rules(loading)
+
+
+def _load_popularity(loading: Loading, partition: str) -> None:
     # Of every title of the spine: what changes in titles is then no reason to look at it again.
     loading.whole(POPULARITY, partition)
     days = loading.lake.scan(POPULARITY, [partition])
@@ -47,8 +55,6 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
         f"FROM {days} GROUP BY title_id",
         loading.version((POPULARITY, [partition])),
     )
-    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
-        _load_rules(loading)
 
 
 def _load_rules(loading: Loading) -> None:
@@ -176,7 +182,7 @@ def _load_asset(
         automation_condition=policies.ON_CHANGED_DATA,
         kinds={"postgres"},
         owners=["team:catalogue"],
-        tags={"stage": "catalogue"},
+        tags={"stage": "catalogue", **of_titles(policies.TITLE_PARTITIONS)},
         metadata={
             "tables": [f"catalogue.{table}" for table in tables],
             "dagster/table_name": f"catalogue.{tables[0]}",

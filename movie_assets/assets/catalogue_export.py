@@ -164,7 +164,7 @@ def export_asset(
         pool=policies.POOL_COMPUTE,
         freshness_policy=policies.DERIVED,
         retry_policy=policies.RETRY,
-        automation_condition=policies.ONCE_A_DAY,
+        automation_condition=policies.BY_SCHEDULE,
         kinds={"duckdb", "parquet"},
         owners=["team:catalogue"],
         tags={"stage": "serving"},

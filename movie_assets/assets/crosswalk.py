@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.link_decisions import HUMAN_LINKS, heed
@@ -36,7 +37,7 @@ LINKS = dataset("crosswalk")
 UNMATCHED = dataset("unmatched")
 CLAIMANTS = ("tmdb", "wikidata", "wikipedia")
 # A title must have been met in the sources that say which others know it.
-EVERY_BUCKET = dg.AllPartitionMapping()
+EVERY_BUCKET = policies.EVERY_BUCKET
 
 
 def crosswalk_candidates(step: Step) -> None:

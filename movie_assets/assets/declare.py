@@ -13,6 +13,16 @@ from movie_assets.resources.workbench import Workbench
 Body = Callable[[Step], None]
 
 
+def of_titles(partitions: dg.PartitionsDefinition[str] | None) -> dict[str, str]:
+    """The tag by which a hot run takes every asset that keeps titles by partition."""
+    return {"partitions": "titles"} if partitions == policies.TITLE_PARTITIONS else {}
+
+
+def of_every_bucket(*names: str) -> list[dg.AssetDep]:
+    """Inputs of what is made of all titles: their buckets, not `hot`."""
+    return [dg.AssetDep(name, partition_mapping=policies.EVERY_BUCKET) for name in names]
+
+
 def lake_asset(  # noqa: PLR0913 - these are what tells one asset from another
     body: Body,
     *,
@@ -29,9 +39,13 @@ def lake_asset(  # noqa: PLR0913 - these are what tells one asset from another
 ) -> dg.AssetsDefinition:
     """An asset that writes datasets of the lake, one function over a step.
 
+    What has no partitions and goes by its inputs' data goes by that of their buckets.
+
     The body's name is the asset's, its docstring the description; the first output is the one
     whose columns and rows the asset shows.
     """
+    if partitions is None and automation is policies.ON_CHANGED_DATA:
+        automation = policies.ON_CHANGED_BUCKETS
 
     @dg.asset(
         name=body.__name__,
@@ -47,7 +61,7 @@ def lake_asset(  # noqa: PLR0913 - these are what tells one asset from another
         automation_condition=automation,
         kinds=set(kinds),
         owners=["team:catalogue"],
-        tags={"stage": group, **(tags or {})},
+        tags={"stage": group, **of_titles(partitions), **(tags or {})},
         metadata={
             "dagster/column_schema": column_schema(outputs[0]),
             "dagster/table_name": outputs[0].path,

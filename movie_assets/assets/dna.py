@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
+from movie_assets import policies
 from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.step import NO_PARTITION, Step
@@ -205,6 +206,9 @@ assets = [
             dg.AssetDep("title_dna", partition_mapping=EVERY_BUCKET),
             dg.AssetDep("titles", partition_mapping=EVERY_BUCKET),
         ],
+        # Each changed title would have the model fitted anew on the whole catalogue, and every
+        # vector with it: once a day, after the lanes.
+        automation=policies.BY_SCHEDULE,
         code_version=vectors.VERSION,
         kinds=frozenset({"scikitlearn", "parquet"}),
     ),

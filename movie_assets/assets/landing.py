@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from movie_assets.assets.giving_way import is_at_work
 from movie_assets.assets.scope import in_bucket
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
@@ -187,9 +188,14 @@ class Landing:
         return found is not None
 
     def _drop_compacted(self) -> None:
-        """Drop the files of `hot` whose every answer stands in its bucket, or a newer one does."""
+        """Drop the files of `hot` whose every answer stands in its bucket, or a newer one does.
+
+        A run that is still at work needs its own: by them the steps after know who is in `hot`.
+        """
         lake, records = self.lake, self.tables.records
         for name in lake.names(records, HOT):
+            if is_at_work(self.step.context.instance, name):
+                continue
             rows = f"read_parquet('{lake.uri(records, HOT, name)}')"
             if not self._uncovered(rows, BUCKET_PARTITIONS):
                 for ds in self.step.outputs:

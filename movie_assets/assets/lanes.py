@@ -24,7 +24,7 @@ def living_titles(step: Step, partition: str) -> str:
         return f"({living})"
     step.con.execute(
         "CREATE OR REPLACE TEMP TABLE hot AS SELECT unnest($ids::VARCHAR[]) AS title_id",
-        {"ids": step.work.hot_titles()},
+        {"ids": step.work.hot_titles(step.context.run.tags.get(policies.HOT_RUN_TAG))},
     )
     return f"({living} AND title_id IN (SELECT title_id FROM hot))"
 
@@ -62,6 +62,6 @@ def fetching_asset(
         pool=source.hosts[0],
         freshness=policies.DAILY,
         kinds=frozenset({"http", "parquet"}),
-        automation=policies.DAILY_LANE,
+        automation=policies.BY_SCHEDULE,
         tags={"source": source.name},
     )

@@ -50,6 +50,6 @@ assets = [
         deps=["title_spine", "id_redirects"],
         partitions=None,
         code_version=HUMAN_RULE,
-        automation=policies.HOURLY,
+        automation=policies.BY_SCHEDULE,
     )
 ]

@@ -163,6 +163,6 @@ assets = [
             dg.AssetDep("drops", partition_mapping=EVERY_FILE),
         ],
         code_version=RULE_VERSION,
-        automation=policies.AFTER_THE_LANES,
+        automation=policies.BY_SCHEDULE,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.declare import lake_asset, of_every_bucket
 from movie_assets.assets.scope import pages_asked, rows_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
@@ -123,7 +123,7 @@ assets = [
         id_redirects,
         group="sources",
         outputs=[SOURCE_REDIRECTS],
-        deps=[
+        deps=of_every_bucket(
             "title_spine",
             "tmdb_titles",
             "wikidata_ids",
@@ -132,7 +132,7 @@ assets = [
             "metacritic_pages",
             "rotten_tomatoes_pages",
             "tv_tropes",
-        ],
+        ),
         partitions=None,
         code_version="2",
     )

@@ -127,6 +127,6 @@ assets = [
         partitions=None,
         code_version="2",
         freshness=policies.DAILY,
-        automation=policies.DAILY_LANE,
+        automation=policies.BY_SCHEDULE,
     )
 ]

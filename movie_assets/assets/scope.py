@@ -77,7 +77,7 @@ def rows_of(lake: Lake, rows: str, partition: Where) -> str:
     Source: `rows` has a title_id; those filed under `imdb/…` are in no bucket here.
     """
     if partition == HOT:
-        return f"(SELECT * FROM {rows} SEMI JOIN {members(lake)} USING (title_id))"
+        return f"(SELECT * FROM {rows} WHERE {_BARE_ID} IN (SELECT title_id FROM {members(lake)}))"
     return f"(SELECT * FROM {rows} WHERE {in_bucket(partition)})"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.landing import SourceTables
@@ -93,13 +94,19 @@ def _imdb_episodes(lake: Lake, day: str | None, partition: str) -> str:
     return f"(SELECT * FROM {lake.scan(IMDB_EPISODES, [day])} WHERE {own_id} = '{partition}')"
 
 
-def _asset(body: Callable[[Step], None], source: str, deps: Sequence[Any]) -> dg.AssetsDefinition:
+def _asset(
+    body: Callable[[Step], None],
+    source: str,
+    deps: Sequence[Any],
+    automation: dg.AutomationCondition[Any] | None = policies.ON_CHANGED_DATA,
+) -> dg.AssetsDefinition:
     return lake_asset(
         body,
         group="sources",
         outputs=[dataset("score_seen", source)],
         deps=deps,
         code_version=SEEN_VERSION,
+        automation=automation,
         tags={"source": source},
     )
 
@@ -110,6 +117,7 @@ assets = [
         imdb_scores,
         "imdb",
         ["imdb_titles", dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY)],
+        policies.BY_SENSOR,
     ),
     _asset(metacritic_scores, "metacritic", ["metacritic_pages"]),
     _asset(rotten_tomatoes_scores, "rotten_tomatoes", ["rotten_tomatoes_pages"]),

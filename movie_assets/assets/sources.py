@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import zstandard
 
+from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.fetching import Lane, Request, outputs_of
 from movie_assets.assets.lanes import covers_one, fetch, fetching_asset, living_titles
@@ -17,7 +18,7 @@ from movie_assets.model.contract import table_of
 from movie_assets.model.ids import HOT, partition_sql
 from movie_assets.model.offer_rows import Provider
 from movie_assets.model.render.arrow import arrow_table
-from movie_assets.resources.lake import Lake, dataset
+from movie_assets.resources.lake import dataset
 from movie_assets.sources import tmdb, tmdb_lists, tmdb_watch, wikidata
 from movie_assets.sources.base import Fetched
 from movie_assets.sources.imdb import IMDB
@@ -43,18 +44,22 @@ def wikidata_ids(step: Step) -> None:
 
 def tmdb_watch_pages(step: Step) -> None:
     """TMDB's watch pages of the most looked at titles: prices, qualities and links of offers."""
-    fetch(step, _WATCH_LANE, lambda partition: _watch_wanted(step.work.lake, partition))
+    fetch(step, _WATCH_LANE, lambda partition: _watch_wanted(step, partition))
 
 
-def _watch_wanted(lake: Lake, partition: str) -> str:
+def _watch_wanted(step: Step, partition: str) -> str:
+    """SQL of the watch pages of a bucket's most popular titles, or of all those wanted now."""
     countries = ", ".join(f"'{country}'" for country in WATCH_COUNTRIES)
-    if partition == HOT:
-        return "(SELECT NULL::VARCHAR AS title_id, NULL::DOUBLE AS popularity WHERE false)"
+    told = newest_records(step.work.lake, "tmdb", partition)
+    wanted = (
+        f"SELECT * FROM {told} SEMI JOIN {living_titles(step, HOT)} USING (title_id)"
+        if partition == HOT
+        else f"SELECT * FROM {told} WHERE len(offers) > 0 "
+        f"ORDER BY popularity DESC, title_id LIMIT {WATCH_TITLES_A_BUCKET}"
+    )
     return f"""(
         SELECT DISTINCT title_id || '/' || offer.country AS title_id, popularity FROM (
-            SELECT title_id, popularity, unnest(offers) AS offer FROM (
-                SELECT * FROM {newest_records(lake, "tmdb", partition)} WHERE len(offers) > 0
-                ORDER BY popularity DESC, title_id LIMIT {WATCH_TITLES_A_BUCKET}))
+            SELECT title_id, popularity, unnest(offers) AS offer FROM ({wanted}))
         WHERE offer.country IN ({countries}))"""
 
 
@@ -165,6 +170,7 @@ assets = [
         outputs=[IMDB_RECORDS],
         deps=[dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY), "title_spine"],
         code_version=IMDB.parser_version,
+        automation=policies.BY_SENSOR,
         tags={"source": "imdb"},
     ),
 ]

@@ -223,7 +223,7 @@ assets = [
         pool=tmdb_export.TMDB_EXPORT.hosts[0],
         freshness=policies.DAILY,
         kinds=frozenset({"http", "parquet"}),
-        automation=policies.AT_EXPORT_TIME,
+        automation=policies.BY_SCHEDULE,
         tags={"source": "tmdb_export"},
     ),
     lake_asset(
@@ -235,7 +235,7 @@ assets = [
         pool=imdb.IMDB.hosts[0],
         freshness=policies.DAILY,
         kinds=frozenset({"http", "duckdb", "parquet"}),
-        automation=policies.AT_EXPORT_TIME,
+        automation=policies.BY_SCHEDULE,
         tags={"source": "imdb"},
     ),
     lake_asset(
@@ -247,6 +247,7 @@ assets = [
             dg.AssetDep("imdb_datasets", partition_mapping=NEWEST_DAY),
         ],
         code_version="1",
+        automation=policies.BY_SENSOR,
     ),
     lake_asset(
         popularity_daily,
@@ -254,5 +255,6 @@ assets = [
         outputs=[POPULARITY],
         deps=[dg.AssetDep("tmdb_daily_export", partition_mapping=NEWEST_DAY)],
         code_version="1",
+        automation=policies.BY_SENSOR,
     ),
 ]

@@ -185,7 +185,7 @@ assets = [
         pool=TMDB_IMAGES.hosts[0],
         freshness=policies.DAILY,
         kinds=frozenset({"http", "parquet"}),
-        automation=policies.DAILY_LANE,
+        automation=policies.BY_SCHEDULE,
         tags={"source": TMDB_IMAGES.name},
     )
 ]

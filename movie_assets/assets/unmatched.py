@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from movie_assets.assets.crosswalk import LINKS, UNMATCHED
-from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.declare import lake_asset, of_every_bucket
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.landing import SourceTables
 from movie_assets.assets.requested import WANTED
@@ -109,13 +109,15 @@ assets = [
         group="crosswalk",
         outputs=[UNMATCHED_RECORDS],
         deps=[
-            "crosswalk",
-            "metacritic_pages",
-            "rotten_tomatoes_pages",
-            "tv_tropes",
-            "wikidata_ids",
-            "wikipedia_articles",
-            "imdb_titles",
+            *of_every_bucket(
+                "crosswalk",
+                "metacritic_pages",
+                "rotten_tomatoes_pages",
+                "tv_tropes",
+                "wikidata_ids",
+                "wikipedia_articles",
+                "imdb_titles",
+            ),
             "title_requests",
             dg.AssetDep("drops", partition_mapping=EVERY_FILE),
         ],
@@ -126,7 +128,7 @@ assets = [
         match_rates,
         group="crosswalk",
         outputs=[MATCH_RATES],
-        deps=["crosswalk", "unmatched_records", "title_spine", "tmdb_titles"],
+        deps=[*of_every_bucket("crosswalk", "title_spine", "tmdb_titles"), "unmatched_records"],
         partitions=None,
         code_version="1",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from movie_assets.model import (
     aspect_rows,
     facet_rows,
+    lane_rows,
     matching_rows,
     media_rows,
     offer_rows,
@@ -28,6 +29,7 @@ TABLES: tuple[Table, ...] = tuple(
         search_rows,
         aspect_rows,
         media_rows,
+        lane_rows,
         operation_rows,
     )
     for row, table in TABLES_BY_ROW.items()

@@ -220,6 +220,9 @@ class HotTitle:
     """A title the popular lane wants now."""
 
     title_id: Annotated[str, "The title"]
-    reason: Annotated[str, "trending, jump, viewed or asked"]
+    reason: Annotated[str, "viewed, jump, trending, popular or asked"]
     wanted_at: Annotated[dt.datetime, "When the lane was told"]
-    done_at: Annotated[dt.datetime | None, "When it was refreshed"] = None
+    done_at: Annotated[dt.datetime | None, "When its run ended"] = None
+    run_key: Annotated[str | None, "Which run it is in; each titles' run has a key of its own"] = (
+        None
+    )

@@ -52,7 +52,7 @@ class Workbench:
     clock: RunClock
     open_http: Callable[[], contextlib.AbstractContextManager[HttpClient]]
     scratch: Path
-    hot_titles: Callable[[], list[str]]
+    hot_titles: Callable[[str | None], list[str]]  # of a run by its key, or of whoever waits
     title_requests: Callable[[], list[Asked]] = list
     link_decisions: Callable[[], list[LinkDecision]] = list
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use

@@ -17,8 +17,7 @@ from typing import Any
 
 import dagster as dg
 
-from movie_assets import runner
-from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets import policies, runner
 from movie_assets.settings import read_settings
 
 BEGUN = time.monotonic()
@@ -56,7 +55,7 @@ def work(defs: dg.Definitions, instance: dg.DagsterInstance, names: list[str]) -
     job = defs.resolve_implicit_global_asset_job_def()
     tags = {}
     if graph.get(keys[0]).partitions_def is not None:
-        tags = {runner.RANGE_START: BUCKET_PARTITIONS[0], runner.RANGE_END: BUCKET_PARTITIONS[-1]}
+        tags = policies.over_buckets()
     begun = time.monotonic()
     result = job.execute_in_process(
         instance=instance, asset_selection=keys, run_config=runner.QUIET, tags=tags

@@ -24,10 +24,9 @@ from typing import Any
 
 import dagster as dg
 
-from movie_assets import runner, wiring
+from movie_assets import policies, runner, wiring
 from movie_assets.assets import imdb_pages, pages
 from movie_assets.assets.landing import Landing
-from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.resources.answers import AnswerStore, Journal
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.http import HttpClient
@@ -226,7 +225,7 @@ def on_day(work: Workbench, settings: Settings, url: str, day: int, budget: int)
 
 def materialised(instance: Any, asset: Any, work: Any) -> dict[str, int]:
     """One run of a lane over all buckets; how its requests ended, those not made left out."""
-    tags = {runner.RANGE_START: BUCKET_PARTITIONS[0], runner.RANGE_END: BUCKET_PARTITIONS[-1]}
+    tags = policies.over_buckets()
     result = dg.materialize(
         [asset], instance=instance, resources={"work": work}, run_config=runner.QUIET, tags=tags
     )

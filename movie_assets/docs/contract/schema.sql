@@ -865,10 +865,12 @@ CREATE TABLE app.hot_title (
     "reason" text NOT NULL,
     "wanted_at" timestamptz NOT NULL DEFAULT now(),
     "done_at" timestamptz,
+    "run_key" text,
     PRIMARY KEY ("title_id")
 );
 COMMENT ON TABLE app.hot_title IS 'A title the popular lane wants now.';
 COMMENT ON COLUMN app.hot_title."title_id" IS 'The title';
-COMMENT ON COLUMN app.hot_title."reason" IS 'trending, jump, viewed or asked';
+COMMENT ON COLUMN app.hot_title."reason" IS 'viewed, jump, trending, popular or asked';
 COMMENT ON COLUMN app.hot_title."wanted_at" IS 'When the lane was told';
-COMMENT ON COLUMN app.hot_title."done_at" IS 'When it was refreshed';
+COMMENT ON COLUMN app.hot_title."done_at" IS 'When its run ended';
+COMMENT ON COLUMN app.hot_title."run_key" IS 'Which run it is in; each titles'' run has a key of its own';

@@ -1,4 +1,4 @@
-"""Sensors: what is looked at between runs, and which runs that asks for. What they do: assets."""
+"""The sensor that watches where files are dropped. How a file is read is its asset's business."""
 
 from __future__ import annotations
 
@@ -46,6 +46,3 @@ def dropped_files(
         run_requests=requests,
         dynamic_partitions_requests=[policies.DROPPED_FILES.build_add_request(sorted(wanted))],
     )
-
-
-sensors = [dropped_files]
