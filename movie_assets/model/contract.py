@@ -10,6 +10,7 @@ from movie_assets.model import (
     offer_rows,
     operation_rows,
     search_rows,
+    similar_rows,
     source_rows,
     title_rows,
 )
@@ -28,6 +29,7 @@ TABLES: tuple[Table, ...] = tuple(
         search_rows,
         aspect_rows,
         media_rows,
+        similar_rows,
         operation_rows,
     )
     for row, table in TABLES_BY_ROW.items()

@@ -1,0 +1,22 @@
+"""Where the nearest titles are looked up. The vectors themselves are in `title_rows`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from movie_assets.model.table import table
+
+
+@table("vector_space", schemas=("catalogue",), key=("aspect",))
+class VectorSpace:
+    """Which table of the schema `vectors` holds the vectors of an aspect, filters beside them."""
+
+    aspect: Annotated[str, "all, story, mood, characters, style or setting"]
+    model: Annotated[str, "The embedder whose vectors they are"]
+    dims: Annotated[int, "Their length"]
+    relation: Annotated[str, "Name of the table in the schema vectors"]
+    indexed: Annotated[bool, "Whether a graph leads to the nearest; small ones are read whole"]
+    rows: Annotated[int, "Titles in it"]
+    data_version: Annotated[str, "Of the vectors and facets it was made of"]
+    built_at: Annotated[dt.datetime, "The run's clock when it was made or brought up to date"]
