@@ -20,6 +20,7 @@ from movie_assets.assets import (
     redirects,
     requested,
     serving,
+    similar,
     source_scores,
     source_states,
     sources,
@@ -71,6 +72,7 @@ defs = dg.Definitions(
                 title_facets,
                 dna,
                 catalogue,
+                similar,
             )
             for asset in group.assets
         ),

@@ -1,4 +1,4 @@
-"""Where the nearest titles are looked up. The vectors themselves are in `title_rows`."""
+"""Where the nearest titles are looked up, and which are liked together. Vectors: `title_rows`."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ class VectorSpace:
     rows: Annotated[int, "Titles in it"]
     data_version: Annotated[str, "Of the vectors and facets it was made of"]
     built_at: Annotated[dt.datetime, "The run's clock when it was made or brought up to date"]
+
+
+@table("title_affinity", schemas=("lake", "catalogue"), key=("title_id", "other_id"))
+class TitleAffinity:
+    """How far liking one title speaks for another, learnt from other people's ratings (EASE)."""
+
+    title_id: Annotated[str, "The title liked"]
+    other_id: Annotated[str, "The title it speaks for"]
+    weight: Annotated[float, "Added up over all a person likes; below 0 speaks against"]

@@ -1,9 +1,8 @@
-"""Tables in which the nearest titles are found, one an aspect. How they are asked is SQL's (0008).
+"""Which tables the nearest titles are found in, one an aspect, kept up to date with the loads.
 
-A table holds each title's vector with what discovery filters by beside it: of few titles that pass
-a filter the vectors are then read straight from it, and a walk through the graph sees at each
-title whether it passes. It is a copy, so loads stay as quick as they are, and a new model's table is
-made, indexed and only then put in the old one's place, in a moment no reader waits for.
+They are copies, so loads stay as quick as they are; a new model's table is made, indexed and only
+then put in the old one's place, in a moment no reader waits for. How they are asked is in
+`sql/0008_similar.sql`, how one is made in `vector_tables`.
 """
 
 from __future__ import annotations
@@ -17,35 +16,23 @@ import psycopg
 from psycopg import sql
 
 from movie_assets.model.render.duckdb import fingerprint
+from movie_assets.resources import vector_tables as tables
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.vector_tables import Space
 
 # Of fewer all are looked at: 10,000 vectors take 10 ms.
 GRAPH_FROM = 10_000
-# Above this share of changed rows a new table and graph cost less than changing the old ones.
-ANEW_FROM = 0.2
 # A graph of 1 M vectors of 236 halves takes 1.3 GB while it is built; what does not fit is built
 # on disk, several times slower. Below the 2 GB a process may take.
 BUILD_MEMORY = "1400MB"
 LOCK = 7_231_105_003
 """Advisory lock of whoever brings the spaces up to date."""
 
-_SOURCE = """
-    SELECT embedding.title_id, facet.year, facet.overall, facet.votes, facet.facets, facet.people,
-           md5(embedding.row_hash::text || facet.row_hash::text)::uuid AS made_of,
-           embedding.embedding::halfvec({dims}) AS embedding
-    FROM catalogue.title_embedding AS embedding
-    JOIN catalogue.title_facet AS facet USING (title_id)
-    WHERE embedding.aspect = {aspect} AND embedding.model = {model} AND NOT EXISTS (
-        SELECT FROM catalogue.title_redirect AS moved
-        WHERE moved.from_title_id = embedding.title_id)
-"""
-_COLUMNS = ("year", "overall", "votes", "facets", "people", "made_of", "embedding")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceReport:
-    """What bringing one aspect's table up to date did."""
+    """What bringing one aspect's table up to date did; seconds are those of the clock."""
 
     aspect: str
     rows: int
@@ -57,52 +44,32 @@ class SpaceReport:
     megabytes: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Space:
-    """An aspect's vectors of one model, and the table that holds or will hold them."""
-
-    aspect: str
-    model: str
-    dims: int
-    relation: str
-
-    def table(self) -> sql.Identifier:
-        """The table's name."""
-        return sql.Identifier("vectors", self.relation)
-
-    def graph(self) -> sql.Identifier:
-        """The graph's name, without its schema."""
-        return sql.Identifier(f"{self.relation}_graph")
-
-    def source(self) -> sql.Composed:
-        """The query of what should be in it."""
-        return sql.SQL(_SOURCE).format(
-            dims=sql.Literal(self.dims),
-            aspect=sql.Literal(self.aspect),
-            model=sql.Literal(self.model),
-        )
-
-
 def bring_up_to_date(
     postgres: Postgres, clock: RunClock, log: Callable[[str], None] = lambda _: None
 ) -> list[SpaceReport]:
     """Make every aspect's table agree with the vectors and facets loaded.
 
-    Shape: one report an aspect that was looked at; none where nothing was loaded since.
+    Shape: one report an aspect; none where nothing was loaded since the last time.
     """
     with postgres.session("movie_owner") as connection, _alone(connection):
         version = _loaded(connection)
-        held = {aspect: version for aspect, version in connection.execute(
-            "SELECT aspect, data_version FROM catalogue.vector_space").fetchall()}  # fmt: skip
-        if held and set(held.values()) == {version}:
+        held = connection.execute("SELECT data_version FROM catalogue.vector_space").fetchall()
+        if held and {row[0] for row in held} == {version}:
             return []
-        connection.execute(
-            "SELECT set_config('maintenance_work_mem', %s, false)", (BUILD_MEMORY,)
-        )
+        connection.execute("SELECT set_config('maintenance_work_mem', %s, false)", (BUILD_MEMORY,))
         _drop_unused(connection)
         spaces = _wanted(connection)
-        _forget_others(connection, {space.aspect for space in spaces})
-        return [_one(connection, space, version, clock, log) for space in spaces]
+        connection.execute(
+            "DELETE FROM catalogue.vector_space WHERE aspect <> ALL (%s)",
+            ([space.aspect for space in spaces],),
+        )
+        return [_Turn(connection, version, clock, log).bring(space) for space in spaces]
+
+
+def loaded_version(postgres: Postgres) -> str:
+    """One name for all that the spaces are made of, as it was last loaded."""
+    with postgres.connect("movie_owner") as connection:
+        return _loaded(connection)
 
 
 @contextmanager
@@ -142,39 +109,74 @@ def _wanted(connection: psycopg.Connection) -> list[Space]:
     ]
 
 
-def _one(
-    connection: psycopg.Connection,
-    space: Space,
-    version: str,
-    clock: RunClock,
-    log: Callable[[str], None],
-) -> SpaceReport:
-    started = time.monotonic()
-    held = _held(connection, space)
-    changed = None if held is None else _changed_in_place(connection, held)
-    built = changed is None
-    now = space if held is None or built else held
-    graph_seconds = 0.0
-    if built:
-        with connection.transaction():
-            rows = changed = _filled(connection, now)
-            graph_seconds = _graph_made(connection, now, log) if rows >= GRAPH_FROM else 0.0
-            _note(connection, now, rows, version, clock)
-    else:
-        rows = _count(connection, now)
-        if rows >= GRAPH_FROM and not _has_graph(connection, now):
-            graph_seconds = _graph_made(connection, now, log, concurrently=True)
-        _note(connection, now, rows, version, clock)
-    return SpaceReport(
-        aspect=now.aspect,
-        rows=rows,
-        changed=changed or 0,
-        built=built,
-        indexed=_has_graph(connection, now),
-        seconds=round(time.monotonic() - started, 2),
-        graph_seconds=round(graph_seconds, 2),
-        megabytes=_megabytes(connection, now),
-    )
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One aspect after the other, over one connection whose statements commit by themselves."""
+
+    connection: psycopg.Connection
+    version: str
+    clock: RunClock
+    log: Callable[[str], None]
+
+    def bring(self, space: Space) -> SpaceReport:
+        """Change the table there is, or make a new one where that costs less."""
+        started = time.monotonic()
+        held = _held(self.connection, space)
+        changed = tables.changed_in_place(self.connection, held) if held else None
+        if held is None or changed is None:
+            now, (rows, graph_seconds) = space, self._make(space)
+        else:
+            now, (rows, graph_seconds) = held, self._keep(held)
+        return SpaceReport(
+            aspect=now.aspect,
+            rows=rows,
+            changed=rows if changed is None else changed,
+            built=changed is None,
+            indexed=tables.has_graph(self.connection, now),
+            seconds=round(time.monotonic() - started, 2),
+            graph_seconds=round(graph_seconds, 2),
+            megabytes=tables.megabytes(self.connection, now),
+        )
+
+    def _make(self, space: Space) -> tuple[int, float]:
+        """A new table, whole with its graph before anybody is led to it."""
+        with self.connection.transaction():
+            rows = tables.filled(self.connection, space)
+            seconds = 0.0
+            if rows >= GRAPH_FROM:
+                seconds = tables.graph_made(self.connection, space, self.log)
+            self._note(space, rows)
+        return rows, seconds
+
+    def _keep(self, space: Space) -> tuple[int, float]:
+        """A table that has changed; where it has grown, its graph is built while it is read."""
+        rows = tables.count_rows(self.connection, space)
+        seconds = 0.0
+        if rows >= GRAPH_FROM and not tables.has_graph(self.connection, space):
+            seconds = tables.graph_made(self.connection, space, self.log, concurrently=True)
+        self._note(space, rows)
+        return rows, seconds
+
+    def _note(self, space: Space, rows: int) -> None:
+        """Say which table serves an aspect: from now on it is the one that is read."""
+        self.connection.execute(
+            "INSERT INTO catalogue.vector_space "
+            "(aspect, model, dims, relation, indexed, rows, data_version, built_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (aspect) DO UPDATE SET "
+            "model = excluded.model, dims = excluded.dims, relation = excluded.relation, "
+            "indexed = excluded.indexed, rows = excluded.rows, "
+            "data_version = excluded.data_version, built_at = excluded.built_at",
+            (
+                space.aspect,
+                space.model,
+                space.dims,
+                space.relation,
+                tables.has_graph(self.connection, space),
+                rows,
+                self.version,
+                self.clock.at,
+            ),
+        )
 
 
 def _held(connection: psycopg.Connection, space: Space) -> Space | None:
@@ -187,145 +189,6 @@ def _held(connection: psycopg.Connection, space: Space) -> Space | None:
     if row is None:
         return None
     return Space(aspect=space.aspect, model=space.model, dims=space.dims, relation=row[0])
-
-
-def _filled(connection: psycopg.Connection, space: Space) -> int:
-    """Make a space's table, with what filters look up; nobody knows of it yet."""
-    connection.execute(
-        sql.SQL(
-            "CREATE TABLE {} (title_id text COLLATE \"C\" NOT NULL, year bigint, "
-            "overall double precision, votes bigint, facets bigint[] NOT NULL, "
-            "people bigint[] NOT NULL, made_of uuid NOT NULL, embedding halfvec({}) NOT NULL)"
-        ).format(space.table(), sql.Literal(space.dims))
-    )
-    # In the order of ids: the same rows make the same graph.
-    rows = connection.execute(
-        sql.SQL("INSERT INTO {} {} ORDER BY title_id").format(space.table(), space.source())
-    ).rowcount
-    connection.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (title_id)").format(space.table()))
-    connection.execute(
-        sql.SQL(
-            "CREATE INDEX ON {} USING gin (facets, people) WITH (fastupdate = off)"
-        ).format(space.table())
-    )
-    connection.execute(sql.SQL("ANALYZE {}").format(space.table()))
-    return rows
-
-
-def _graph_made(
-    connection: psycopg.Connection,
-    space: Space,
-    log: Callable[[str], None],
-    *,
-    concurrently: bool = False,
-) -> float:
-    """Build the graph; what Postgres has to say (that memory ran short) is passed on."""
-    started = time.monotonic()
-    connection.add_notice_handler(told := lambda notice: log(notice.message_primary or ""))
-    try:
-        if concurrently:  # one that was broken off is in the way
-            connection.execute(
-                sql.SQL("DROP INDEX IF EXISTS vectors.{}").format(space.graph())
-            )
-        connection.execute(
-            sql.SQL("CREATE INDEX {} {} ON {} USING hnsw (embedding halfvec_cosine_ops)").format(
-                sql.SQL("CONCURRENTLY" if concurrently else ""), space.graph(), space.table()
-            )
-        )
-    finally:
-        connection.remove_notice_handler(told)
-    return time.monotonic() - started
-
-
-def _changed_in_place(connection: psycopg.Connection, space: Space) -> int | None:
-    """Write what differs into a table that is read; None where a new one costs less."""
-    with connection.transaction():
-        connection.execute(
-            sql.SQL(
-                "CREATE TEMP TABLE differing ON COMMIT DROP AS SELECT title_id, "
-                "held.title_id IS NOT NULL AS is_held, wanted.title_id IS NOT NULL AS is_wanted "
-                "FROM {} AS held FULL JOIN ({}) AS wanted USING (title_id) "
-                "WHERE held.made_of IS DISTINCT FROM wanted.made_of"
-            ).format(space.table(), space.source())
-        )
-        ((many,),) = connection.execute("SELECT count(*) FROM differing").fetchall()
-        if many > ANEW_FROM * _count(connection, space):
-            return None
-        connection.execute(
-            sql.SQL(
-                "DELETE FROM {} AS held USING differing "
-                "WHERE held.title_id = differing.title_id AND NOT differing.is_wanted"
-            ).format(space.table())
-        )
-        connection.execute(
-            sql.SQL(
-                "INSERT INTO {table} (title_id, {columns}) SELECT title_id, {columns} "
-                "FROM ({source}) AS wanted JOIN differing USING (title_id) "
-                "ON CONFLICT (title_id) DO UPDATE SET {sets}"
-            ).format(
-                table=space.table(),
-                source=space.source(),
-                columns=sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)),
-                sets=sql.SQL(", ").join(
-                    sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in _COLUMNS
-                ),
-            )
-        )
-    return many
-
-
-def _note(
-    connection: psycopg.Connection, space: Space, rows: int, version: str, clock: RunClock
-) -> None:
-    """Say which table serves an aspect: from now on it is the one that is read."""
-    connection.execute(
-        "INSERT INTO catalogue.vector_space AS held "
-        "(aspect, model, dims, relation, indexed, rows, data_version, built_at) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (aspect) DO UPDATE SET "
-        "model = excluded.model, dims = excluded.dims, relation = excluded.relation, "
-        "indexed = excluded.indexed, rows = excluded.rows, "
-        "data_version = excluded.data_version, built_at = excluded.built_at",
-        (
-            space.aspect,
-            space.model,
-            space.dims,
-            space.relation,
-            _has_graph(connection, space),
-            rows,
-            version,
-            clock.at,
-        ),
-    )
-
-
-def _has_graph(connection: psycopg.Connection, space: Space) -> bool:
-    row = connection.execute(
-        "SELECT indisvalid FROM pg_index WHERE indexrelid = "
-        "to_regclass(format('vectors.%%I', %s::text))",
-        (f"{space.relation}_graph",),
-    ).fetchone()
-    return bool(row and row[0])
-
-
-def _count(connection: psycopg.Connection, space: Space) -> int:
-    ((rows,),) = connection.execute(
-        sql.SQL("SELECT count(*) FROM {}").format(space.table())
-    ).fetchall()
-    return int(rows)
-
-
-def _megabytes(connection: psycopg.Connection, space: Space) -> float:
-    ((size,),) = connection.execute(
-        "SELECT pg_total_relation_size(format('vectors.%%I', %s::text)::regclass)",
-        (space.relation,),
-    ).fetchall()
-    return round(size / 1e6, 1)
-
-
-def _forget_others(connection: psycopg.Connection, aspects: set[str]) -> None:
-    connection.execute(
-        "DELETE FROM catalogue.vector_space WHERE aspect <> ALL (%s)", (sorted(aspects),)
-    )
 
 
 def _drop_unused(connection: psycopg.Connection) -> None:

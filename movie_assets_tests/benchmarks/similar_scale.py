@@ -1,23 +1,23 @@
-"""Times similar titles behind filters, and how many of the right ones come, at 70 k and 1 M. By hand.
+"""Times similar titles behind filters, and how many of the right ones come. By hand.
 
     python -m movie_assets_tests.benchmarks.similar_scale --home HOME [--lake LAKE]
         --folder FOLDER --titles 70000
 
-HOME is one of a finished `movie-assets run`: its vectors of the aspect `all` (the shipped embedder's,
-236 numbers) and its titles' facets are the seeds. LAKE is a full-scale lake of `scaled_lake`: its
-70,000 vectors are taken as they are, each with the facets of the seed it is nearest to. Without it
-the vectors are made as `scaled_lake` makes them: a seed's plus 0.2 to 0.8 of another's, brought to
-unit length, with the facets of the first. In place of real offers each title has one at a service of
-four made countries, by chance: XA 80 %, XB 25 %, XC 8 %, XD 2 % of all titles.
+HOME is one of a finished `movie-assets run`: its vectors of the aspect `all` (the shipped
+embedder's, 236 numbers) and its titles' facets are the seeds. LAKE is a full-scale lake of
+`scaled_lake`: its 70,000 vectors are taken as they are, each with the facets of the seed it is
+nearest to. Without it vectors are made as `scaled_lake` makes them: a seed's plus 0.2 to 0.8 of
+another's, brought to unit length, with the facets of the first. In place of real offers each title
+has one at a service of four made countries, by chance: XA 80 %, XB 25 %, XC 8 %, XD 2 % of all.
 
-Prints how long the product's own `vector_spaces` takes and what it holds in memory; then, for filters
-of country, service and genres that half, a twentieth and a 200th of all titles pass (20 of each,
-drawn for each query without regard to it), 500 titles:
+Prints how long the product's own `vector_spaces` takes and what it holds in memory; then, for
+filters of country, service and genres that half, a twentieth and a 200th of all titles pass (up to
+20 of each, drawn for each query without regard to it), 500 titles:
     cold   in random order on a server just started, its files dropped from the kernel's cache
     warm   the same once more
-of `api.similar_titles`, ten wanted, with and without the explanation: milliseconds of the clock, of
-the backend's processor, and recall@10 against looking at every title that passes (a query's own title
-is left out on both sides); last, recall for vectors of titles that are not in the catalogue at all.
+of `api.similar_titles`, ten wanted, with and without the explanation: milliseconds of the clock and
+of the backend's processor, and recall@10 against looking at every title that passes (a query's own
+title is left out on both sides); last, recall for vectors of titles the catalogue does not hold.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ import os
 import random
 import time
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -170,9 +169,7 @@ def place_lake(
     nearest = (vectors @ np.stack(seeds["embedding"]).T).argmax(axis=1) + 1
     cursor.execute("CREATE TEMP TABLE placed (LIKE catalogue.title_embedding)")
     query = f"SELECT *, uuid() AS row_hash, 1 AS part FROM {files}"
-    copy_rows(
-        con, query, table_named("title_embedding"), cursor, sql.Identifier("placed"), scratch
-    )
+    copy_rows(con, query, table_named("title_embedding"), cursor, sql.Identifier("placed"), scratch)
     cursor.execute("CREATE TEMP TABLE near (title_id text, seed bigint)")
     with cursor.copy("COPY near FROM STDIN") as copy:
         for title_id, seed in zip(found.column("title_id").to_pylist(), nearest, strict=True):
@@ -204,7 +201,11 @@ def filters(connection: psycopg.Connection, share: float) -> list[str]:
     rng.shuffle(several)
     for country, several_genres in itertools.product(COUNTRIES, several):
         # Genres go together: at most their sum has one of them.
-        if not share * 0.8 < COUNTRIES[country] * sum(genres[g] for g in several_genres) < share * 2:
+        if (
+            not share * 0.8
+            < COUNTRIES[country] * sum(genres[g] for g in several_genres)
+            < share * 2
+        ):
             continue
         asked = json.dumps(
             {"streaming": {"country": country, "providers": [1]}, "genres": list(several_genres)}
@@ -252,7 +253,9 @@ def ask(
 def first(pid: int) -> None:
     """Let a backend run before whatever else the machine does, where that is allowed."""
     with contextlib.suppress(OSError):
-        Path(f"/proc/{pid}/autogroup").write_text(Path("/proc/self/autogroup").read_text().split()[-1])
+        Path(f"/proc/{pid}/autogroup").write_text(
+            Path("/proc/self/autogroup").read_text().split()[-1]
+        )
 
 
 def truth(connection: psycopg.Connection, queries: list[Query]) -> list[list[str]]:
@@ -316,7 +319,9 @@ def measure(server: EmbeddedPostgres, count: int) -> None:
         began = time.perf_counter()
         right = {share: truth(connection, queries[share]) for share in SHARES}
         every = sum(map(len, queries.values()))
-        print(f"looking at all that pass: {(time.perf_counter() - began) / every * 1e3:.0f} ms each")
+        print(
+            f"looking at all that pass: {(time.perf_counter() - began) / every * 1e3:.0f} ms each"
+        )
     print(f"{'':26}{'p50 ms':>7}{'p95 ms':>8}{'cpu p50':>8}{'cpu p95':>8}")
     for share in SHARES:
         url = restart(server)

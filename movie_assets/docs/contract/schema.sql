@@ -687,6 +687,19 @@ COMMENT ON COLUMN catalogue.vector_space."rows" IS 'Titles in it';
 COMMENT ON COLUMN catalogue.vector_space."data_version" IS 'Of the vectors and facets it was made of';
 COMMENT ON COLUMN catalogue.vector_space."built_at" IS 'The run''s clock when it was made or brought up to date';
 
+CREATE TABLE catalogue.title_affinity (
+    "title_id" text NOT NULL,
+    "other_id" text NOT NULL,
+    "weight" double precision NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "other_id")
+);
+COMMENT ON TABLE catalogue.title_affinity IS 'How far liking one title speaks for another, learnt from other people''s ratings (EASE).';
+COMMENT ON COLUMN catalogue.title_affinity."title_id" IS 'The title liked';
+COMMENT ON COLUMN catalogue.title_affinity."other_id" IS 'The title it speaks for';
+COMMENT ON COLUMN catalogue.title_affinity."weight" IS 'Added up over all a person likes; below 0 speaks against';
+
 CREATE TABLE catalogue.source_check (
     "source" text NOT NULL,
     "title_id" text NOT NULL,

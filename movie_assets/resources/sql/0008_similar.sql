@@ -28,6 +28,19 @@ COMMENT ON COLUMN catalogue.vector_space."rows" IS 'Titles in it';
 COMMENT ON COLUMN catalogue.vector_space."data_version" IS 'Of the vectors and facets it was made of';
 COMMENT ON COLUMN catalogue.vector_space."built_at" IS 'The run''s clock when it was made or brought up to date';
 
+CREATE TABLE catalogue.title_affinity (
+    "title_id" text NOT NULL,
+    "other_id" text NOT NULL,
+    "weight" double precision NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "other_id")
+);
+COMMENT ON TABLE catalogue.title_affinity IS 'How far liking one title speaks for another, learnt from other people''s ratings (EASE).';
+COMMENT ON COLUMN catalogue.title_affinity."title_id" IS 'The title liked';
+COMMENT ON COLUMN catalogue.title_affinity."other_id" IS 'The title it speaks for';
+COMMENT ON COLUMN catalogue.title_affinity."weight" IS 'Added up over all a person likes; below 0 speaks against';
+
 -- Settings of pgvector can be part of a function only where pgvector is loaded.
 SELECT '[1]'::public.halfvec;
 
@@ -236,49 +249,47 @@ END $$;
 COMMENT ON FUNCTION catalogue.spread IS
     'A list that repeats itself less: each next title is good, and unlike those before it.';
 
-CREATE FUNCTION catalogue.shared(seeds text[], title text) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_strip_nulls(jsonb_build_object(
-        'tags', (
-            SELECT jsonb_object_agg(category, labels) FROM (
-                SELECT mine.category, jsonb_agg(DISTINCT mine.label) AS labels
-                FROM catalogue.title_dna AS mine
-                WHERE mine.title_id = title AND EXISTS (
-                    SELECT FROM catalogue.title_dna AS theirs
-                    WHERE theirs.title_id = ANY (seeds) AND theirs.category = mine.category
-                      AND theirs.label = mine.label)
-                GROUP BY mine.category
-            ) AS by_category),
-        'scores', (
-            SELECT jsonb_object_agg(key, said) FROM (
-                SELECT score.key, jsonb_build_array(max(theirs.value::float8), max(score.value::float8))
-                           AS said
-                FROM catalogue.title_fingerprint AS mine
-                CROSS JOIN jsonb_each(mine.scores) AS score
-                JOIN catalogue.title_fingerprint AS held ON held.title_id = ANY (seeds)
-                CROSS JOIN jsonb_each(held.scores) AS theirs
-                WHERE mine.title_id = title AND theirs.key = score.key
-                  AND score.value::float8 >= 6 AND theirs.value::float8 >= 6
-                GROUP BY score.key
-            ) AS by_key),
-        'genres', (
-            SELECT jsonb_agg(DISTINCT genre)
-            FROM catalogue.title AS mine, unnest(mine.genres) AS genre
-            WHERE mine.title_id = title AND EXISTS (
-                SELECT FROM catalogue.title AS held
-                WHERE held.title_id = ANY (seeds) AND genre = ANY (held.genres))),
-        'people', (
-            SELECT jsonb_agg(DISTINCT person)
-            FROM catalogue.title AS mine,
-                 unnest(mine.directors || mine.cast_names[:10]) AS person
-            WHERE mine.title_id = title AND EXISTS (
-                SELECT FROM catalogue.title AS held
-                WHERE held.title_id = ANY (seeds)
-                  AND person = ANY (held.directors || held.cast_names[:10])))
-    ))
-$$;
+CREATE FUNCTION catalogue.shared(seeds text[], titles text[])
+RETURNS TABLE (title_id text, why jsonb) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    WITH tags AS (
+        SELECT mine.title_id, mine.category, jsonb_agg(DISTINCT mine.label) AS labels
+        FROM catalogue.title_dna AS mine
+        WHERE mine.title_id = ANY (titles) AND (mine.category, mine.label) IN (
+            SELECT theirs.category, theirs.label FROM catalogue.title_dna AS theirs
+            WHERE theirs.title_id = ANY (seeds))
+        GROUP BY mine.title_id, mine.category
+    ), asked AS (
+        SELECT score.key, max(score.value::float8) AS value
+        FROM catalogue.title_fingerprint AS held, jsonb_each(held.scores) AS score
+        WHERE held.title_id = ANY (seeds) AND score.value::float8 >= 6 GROUP BY score.key
+    ), scores AS (
+        SELECT mine.title_id, score.key, max(score.value::float8) AS value
+        FROM catalogue.title_fingerprint AS mine, jsonb_each(mine.scores) AS score
+        WHERE mine.title_id = ANY (titles) AND score.value::float8 >= 6
+        GROUP BY mine.title_id, score.key
+    ), known AS (
+        SELECT array_agg(DISTINCT genre) AS genres, array_agg(DISTINCT person) AS people
+        FROM catalogue.title AS held
+        LEFT JOIN LATERAL unnest(held.genres) AS genre ON true
+        LEFT JOIN LATERAL unnest(held.directors || held.cast_names[:10]) AS person ON true
+        WHERE held.title_id = ANY (seeds)
+    )
+    SELECT shown.title_id, jsonb_strip_nulls(jsonb_build_object(
+        'tags', (SELECT jsonb_object_agg(category, labels) FROM tags
+                 WHERE tags.title_id = shown.title_id),
+        'scores', (SELECT jsonb_object_agg(key, jsonb_build_array(asked.value, scores.value))
+                   FROM scores JOIN asked USING (key) WHERE scores.title_id = shown.title_id),
+        'genres', (SELECT jsonb_agg(genre ORDER BY genre) FROM unnest(shown.genres) AS genre
+                   WHERE genre = ANY (known.genres)),
+        'people', (SELECT jsonb_agg(DISTINCT person)
+                   FROM unnest(shown.directors || shown.cast_names[:10]) AS person
+                   WHERE person = ANY (known.people))))
+    FROM known, catalogue.title AS shown WHERE shown.title_id = ANY (titles);
+END $$;
 COMMENT ON FUNCTION catalogue.shared IS
-    'What a title has in common with others: tags, scores of 6 and more (theirs, its), genres, people.';
+    'What titles have in common with some: tags, scores of 6 and more (theirs, its), genres, people.';
 
 CREATE FUNCTION api.similar_titles(
     likes text[], dislikes text[] DEFAULT '{}', emphasis jsonb DEFAULT '{"all": 1}',
@@ -324,15 +335,254 @@ BEGIN
     RETURN QUERY
     SELECT shown.title_id, shown.title, shown.year, shown.kind, shown.poster_path,
            scores[array_position(met, shown.title_id)],
-           CASE WHEN explained THEN jsonb_build_object(
-               'aspects', said[array_position(met, shown.title_id)]
-           ) || catalogue.shared(liked, shown.title_id) END
+           jsonb_build_object('aspects', said[array_position(met, shown.title_id)]) || told.why
     FROM unnest(chosen) WITH ORDINALITY AS picked (title_id, place)
     JOIN catalogue.title AS shown ON shown.title_id = picked.title_id
+    LEFT JOIN catalogue.shared(liked, CASE WHEN explained THEN chosen END) AS told
+        ON told.title_id = picked.title_id
     ORDER BY picked.place;
 END $$;
 COMMENT ON FUNCTION api.similar_titles IS
     'Titles like some and unlike others, with why: emphasis {"story": 2, "mood": 1}, filters as of api.discover.';
+
+-- -- by tags --------------------------------------------------------------------------------------
+
+CREATE FUNCTION catalogue.labels_meant(tag text) RETURNS TABLE (category text, label text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    asked text := nullif(split_part(tag, '/', 2), '');
+BEGIN
+    -- The one place that says which labels a tag stands for: its neighbours would be added here.
+    RETURN QUERY
+    SELECT DISTINCT held.category, held.label FROM catalogue.title_dna AS held
+    WHERE held.label = coalesce(asked, tag)
+      AND (asked IS NULL OR held.category = split_part(tag, '/', 1));
+END $$;
+COMMENT ON FUNCTION catalogue.labels_meant IS
+    'The labels a tag stands for: mood/melancholic, or melancholic in any category.';
+
+CREATE FUNCTION api.titles_by_tags(
+    any_of text[] DEFAULT '{}', all_of text[] DEFAULT '{}', none_of text[] DEFAULT '{}',
+    filters jsonb DEFAULT '{}', wanted integer DEFAULT 40
+) RETURNS TABLE (
+    title_id text, title text, year bigint, kind text, poster_path text,
+    strength double precision, tags jsonb, popularity double precision
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    f catalogue.discover_filter := catalogue.discover_filter_of(coalesce(filters, '{}'));
+    every integer := (SELECT count(DISTINCT tag) FROM unnest(all_of) AS tag);
+BEGIN
+    IF NOT coalesce(wanted BETWEEN 1 AND 1000 AND cardinality(any_of) + every > 0
+                    AND cardinality(any_of || all_of || none_of) <= 100, false) THEN
+        RAISE EXCEPTION 'ask for 1 to 1,000 titles by up to 100 tags, one of them wanted'
+            USING ERRCODE = '22023';
+    END IF;
+    RETURN QUERY EXECUTE format(
+        'WITH asked AS (
+             SELECT how, tag, meant.category, meant.label
+             FROM (SELECT DISTINCT ''any'' AS how, unnest($2) AS tag
+                   UNION SELECT ''all'', unnest($3) UNION SELECT ''none'', unnest($4)) AS said,
+                  LATERAL catalogue.labels_meant(tag) AS meant
+         ), told AS (
+             SELECT held.title_id, asked.how, asked.tag, max(held.confidence) AS confidence,
+                    jsonb_agg(DISTINCT held.category || ''/'' || held.label) AS labels
+             FROM catalogue.title_dna AS held JOIN asked USING (category, label)
+             GROUP BY held.title_id, asked.how, asked.tag
+         ), passing AS (
+             SELECT told.title_id, sum(told.confidence) AS strength,
+                    jsonb_object_agg(told.tag, told.labels) AS tags
+             FROM told GROUP BY told.title_id
+             HAVING count(*) FILTER (WHERE how = ''all'') = $5
+                AND ($2 = ''{}'' OR count(*) FILTER (WHERE how = ''any'') > 0)
+                AND count(*) FILTER (WHERE how = ''none'') = 0
+         )
+         SELECT shown.title_id, shown.title, shown.year, shown.kind, shown.poster_path,
+                passing.strength, passing.tags, moved.popularity
+         FROM passing
+         JOIN catalogue.title_facet AS facet ON facet.title_id = passing.title_id AND %s AND %s
+         JOIN catalogue.title AS shown ON shown.title_id = passing.title_id
+         LEFT JOIN catalogue.title_popularity AS moved ON moved.title_id = passing.title_id
+         ORDER BY passing.strength DESC, moved.popularity DESC NULLS LAST, shown.title_id LIMIT $6',
+        catalogue.discover_where(f, true), catalogue.discover_stands()
+    ) USING f, any_of, all_of, none_of, every, wanted;
+END $$;
+COMMENT ON FUNCTION api.titles_by_tags IS
+    'Titles with any, all and none of some tags (mood/melancholic, or the label alone), surest first.';
+
+-- -- for a person ---------------------------------------------------------------------------------
+
+GRANT UPDATE ON app.user_title TO movie_app;  -- people change their minds
+
+CREATE FUNCTION catalogue.opinions(person text, likes text[], dislikes text[])
+RETURNS TABLE (title_id text, weight double precision) LANGUAGE sql STABLE AS $$
+    -- As `dna/recommend.py` weighs ratings of 0.5 to 5; a wish and a film merely seen count as fair.
+    SELECT coalesce(moved.to_title_id, said.title_id), (array_agg(said.weight ORDER BY place))[1]
+    FROM (
+        SELECT unnest(likes) AS title_id, 1.0 AS weight, 1 AS place
+        UNION ALL SELECT unnest(dislikes), -0.5, 2
+        UNION ALL
+        SELECT held.title_id, CASE WHEN held.rating >= 8 THEN 1.0 WHEN held.rating < 6 THEN -0.3
+                              ELSE 0.3 END, 3
+        FROM app.user_title AS held WHERE held.user_id = person
+    ) AS said
+    LEFT JOIN catalogue.title_redirect AS moved ON moved.from_title_id = said.title_id
+    GROUP BY 1
+$$;
+COMMENT ON FUNCTION catalogue.opinions IS
+    'What a person has said of titles, by their ids of today: -0.5 to 1.';
+
+CREATE FUNCTION catalogue.typical(space catalogue.vector_space, taste public.halfvec)
+RETURNS TABLE (signal text, mean double precision, spread double precision)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    share double precision := least(100, 2e5 / greatest(space.rows, 1));  -- some 2,000 titles
+BEGIN
+    RETURN QUERY EXECUTE format(
+        'SELECT said.signal, coalesce(avg(said.value), 0),
+                coalesce(nullif(stddev_pop(said.value), 0), 1)
+         FROM (SELECT 1 - (held.embedding <=> $1) AS content,
+                      ln(1 + api.popularity_of(held.title_id)) AS popularity
+               FROM vectors.%I AS held TABLESAMPLE SYSTEM ($2) REPEATABLE (0)) AS one,
+              LATERAL (VALUES (''content'', content), (''popularity'', popularity))
+                  AS said (signal, value) GROUP BY said.signal', space.relation
+    ) USING taste, share;
+END $$;
+COMMENT ON FUNCTION catalogue.typical IS
+    'How like a taste, and how popular, titles are in general: what signals are measured against.';
+
+CREATE FUNCTION catalogue.because(
+    space catalogue.vector_space, liked text[], titles text[]
+) RETURNS TABLE (title_id text, because jsonb) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        'SELECT near.title_id, jsonb_agg(jsonb_build_object(''title_id'', near.seed, ''title'',
+                    (SELECT title FROM catalogue.title AS t WHERE t.title_id = near.seed),
+                    ''similarity'', round(near.similarity::numeric, 3)) ORDER BY near.place)
+         FROM (SELECT hit.title_id, seed.title_id AS seed,
+                      1 - (hit.embedding <=> seed.embedding) AS similarity,
+                      row_number() OVER (PARTITION BY hit.title_id ORDER BY
+                          hit.embedding <=> seed.embedding, seed.title_id) AS place
+               FROM vectors.%1$I AS hit, vectors.%1$I AS seed
+               WHERE hit.title_id = ANY ($2) AND seed.title_id = ANY ($1)) AS near
+         WHERE near.place <= 3 GROUP BY near.title_id', space.relation
+    ) USING liked, titles;
+END $$;
+COMMENT ON FUNCTION catalogue.because IS 'The three liked titles each title is nearest to.';
+
+CREATE FUNCTION catalogue.ranked(
+    said text[], weights double precision[], filters jsonb, popularity double precision,
+    wanted integer
+) RETURNS TABLE (title_id text, score double precision, signals jsonb)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    space catalogue.vector_space := catalogue.space_of('all');
+    taste public.halfvec := catalogue.taste(space, said, weights);
+    f catalogue.discover_filter := catalogue.discover_filter_of(coalesce(filters, '{}'));
+    others jsonb;
+    candidates text[];
+BEGIN
+    EXECUTE format(
+        'SELECT coalesce(jsonb_object_agg(other_id, weight), ''{}'') FROM (
+             SELECT held.other_id, sum(held.weight * said.weight) AS weight
+             FROM unnest($2, $3) AS said (title_id, weight)
+             JOIN catalogue.title_affinity AS held USING (title_id)
+             JOIN catalogue.title_facet AS facet ON facet.title_id = held.other_id
+             WHERE held.other_id <> ALL ($2) AND %s AND %s
+             GROUP BY held.other_id ORDER BY weight DESC LIMIT 300) AS found',
+        catalogue.discover_where(f, true), catalogue.discover_stands()
+    ) INTO others USING f, said, weights;
+    candidates := ARRAY(
+        SELECT near.title_id FROM catalogue.nearest(space, taste, f, said, 300) AS near
+        UNION SELECT jsonb_object_keys(others)
+        UNION SELECT page.title_id FROM (
+            SELECT * FROM api.discover(filters, 'popularity desc', 1, 100)
+            UNION ALL SELECT * FROM api.discover(filters, 'popularity desc', 2, 100)) AS page
+        WHERE page.title_id <> ALL (said));
+    -- Each signal in standard deviations, as `evaluate recommender` weighs them.
+    RETURN QUERY
+    WITH typical AS MATERIALIZED (
+        SELECT * FROM catalogue.typical(space, taste)
+    ), rated AS (
+        SELECT sqrt(nullif(sum(value::float8 ^ 2) / space.rows, 0)) AS spread
+        FROM jsonb_each_text(others)
+    ), one AS (
+        SELECT candidate.title_id,
+               coalesce((near.similarity - content.mean) / content.spread, 0) AS content,
+               coalesce((others ->> candidate.title_id)::float8 / rated.spread, 0) AS others,
+               (ln(1 + api.popularity_of(candidate.title_id)) - known.mean) / known.spread AS known
+        FROM unnest(candidates) AS candidate (title_id)
+        LEFT JOIN catalogue.likeness(space, taste, candidates) AS near USING (title_id)
+        CROSS JOIN rated
+        JOIN typical AS content ON content.signal = 'content'
+        JOIN typical AS known ON known.signal = 'popularity'
+    )
+    SELECT one.title_id,
+           one.others + CASE WHEN others = '{}' THEN 1 ELSE 0.2 END * one.content
+               + popularity * one.known AS score,
+           jsonb_build_object('content', round(one.content::numeric, 2),
+                              'others', round(one.others::numeric, 2),
+                              'popularity', round(one.known::numeric, 2))
+    FROM one ORDER BY score DESC, one.title_id LIMIT wanted;
+END $$;
+COMMENT ON FUNCTION catalogue.ranked IS
+    'Titles by how well they fit what was said of others: content, other people''s ratings, a prior.';
+
+CREATE FUNCTION api.recommend(
+    person text DEFAULT NULL, likes text[] DEFAULT '{}', dislikes text[] DEFAULT '{}',
+    filters jsonb DEFAULT '{}', popularity double precision DEFAULT 0.15,
+    diversity double precision DEFAULT 0, wanted integer DEFAULT 20
+) RETURNS TABLE (
+    title_id text, title text, year bigint, kind text, poster_path text,
+    score double precision, why jsonb
+) LANGUAGE plpgsql VOLATILE SECURITY DEFINER -- volatile only because EXPLAIN asks for it
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    said text[];
+    weights double precision[];
+    liked text[];
+    met text[];
+    scores double precision[];
+    signals jsonb[];
+    chosen text[];
+BEGIN
+    IF NOT coalesce(wanted BETWEEN 1 AND 100 AND diversity BETWEEN 0 AND 1
+                    AND popularity BETWEEN 0 AND 100, false) THEN
+        RAISE EXCEPTION 'ask for 1 to 100 titles, at a diversity of 0 to 1 and a popularity of 0 to 100'
+            USING ERRCODE = '22023';
+    END IF;
+    SELECT array_agg(o.title_id ORDER BY o.title_id), array_agg(o.weight ORDER BY o.title_id),
+           array_agg(o.title_id ORDER BY o.weight DESC, o.title_id) FILTER (WHERE o.weight > 0)
+    INTO said, weights, liked FROM catalogue.opinions(person, likes, dislikes) AS o;
+    IF liked IS NULL THEN
+        RAISE EXCEPTION 'nothing is known of what % likes: name titles, or import ratings',
+            coalesce(person, 'this person') USING ERRCODE = '22023';
+    END IF;
+    SELECT array_agg(one.title_id ORDER BY one.score DESC, one.title_id),
+           array_agg(one.score ORDER BY one.score DESC, one.title_id),
+           array_agg(one.signals ORDER BY one.score DESC, one.title_id)
+    INTO met, scores, signals
+    FROM catalogue.ranked(said, weights, filters, popularity,
+                          CASE WHEN diversity > 0 THEN 4 * wanted ELSE wanted END) AS one;
+    chosen := CASE WHEN diversity > 0 AND met IS NOT NULL
+              -- A score of ten spreads is as much as a likeness of one.
+              THEN catalogue.spread(met, ARRAY(SELECT s / 10 FROM unnest(scores) AS s),
+                                    diversity, wanted)
+              ELSE met END;
+    RETURN QUERY
+    SELECT shown.title_id, shown.title, shown.year, shown.kind, shown.poster_path,
+           scores[array_position(met, shown.title_id)],
+           jsonb_strip_nulls(jsonb_build_object(
+               'because', near.because, 'signals', signals[array_position(met, shown.title_id)]))
+           || told.why
+    FROM unnest(chosen) WITH ORDINALITY AS picked (title_id, place)
+    JOIN catalogue.title AS shown ON shown.title_id = picked.title_id
+    LEFT JOIN catalogue.because(catalogue.space_of('all'), liked[:200], chosen) AS near
+        ON near.title_id = picked.title_id
+    LEFT JOIN catalogue.shared(liked[:20], chosen) AS told ON told.title_id = picked.title_id
+    ORDER BY picked.place;
+END $$;
+COMMENT ON FUNCTION api.recommend IS
+    'Titles for a person of app.user_title, or by likes and dislikes, with reasons; never what they know.';
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA api, catalogue FROM public;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA api TO movie_reader;
