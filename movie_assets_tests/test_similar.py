@@ -151,8 +151,10 @@ def test_diversity_keeps_the_best_and_repeats_itself_less(reader: psycopg.Connec
     pool = [row[0] for row in ask(reader, [at.IDS[5]], wanted=40)]
     second = max(
         pool[1:],
-        key=lambda one: at.cosine(at.ALL[at.IDS[5]], at.ALL[one])
-        - max(0.0, at.cosine(at.ALL[plain[0]], at.ALL[one])),
+        key=lambda one: (
+            at.cosine(at.ALL[at.IDS[5]], at.ALL[one])
+            - max(0.0, at.cosine(at.ALL[plain[0]], at.ALL[one]))
+        ),
     )
     assert spread[1] == second
 

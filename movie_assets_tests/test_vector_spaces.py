@@ -96,7 +96,10 @@ def test_an_aspect_that_is_no_more_cannot_be_asked(url: str):
     at.loaded(url, "2")
     assert [one.aspect for one in bring(url)] == ["all", "story"]
     with pytest.raises(psycopg.errors.InvalidParameterValue, match="there are all, story"):
-        do(url, f"select * from api.similar_titles('{{{at.IDS[0]}}}', emphasis => '{{\"mood\": 1}}')")
+        do(
+            url,
+            f"select * from api.similar_titles('{{{at.IDS[0]}}}', emphasis => '{{\"mood\": 1}}')",
+        )
 
 
 def test_many_changes_make_a_new_table(url: str):
