@@ -26,7 +26,7 @@ Limit = Annotated[int, typer.Option(min=1, max=100)]
 
 
 @app.command()
-def similar(  # noqa: PLR0913 - each is one thing to ask for
+def similar(  # noqa: PLR0913, PLR0917 - each is one thing to ask for
     titles: Annotated[list[str], typer.Argument(help="movie/603 or a name; several are mixed.")],
     aspect: Annotated[
         list[str], typer.Option(help="story, mood, … or story=2 beside mood=1; all of them: all.")
@@ -56,7 +56,7 @@ def similar(  # noqa: PLR0913 - each is one thing to ask for
 
 
 @app.command()
-def recommend(  # noqa: PLR0913 - each is one thing to ask for
+def recommend(  # noqa: PLR0913, PLR0917 - each is one thing to ask for
     user: Annotated[str | None, typer.Option(help="Whose ratings; see import-ratings.")] = None,
     like: Annotated[list[str], typer.Option(help="movie/603 or a name.")] = [],  # noqa: B006
     dislike: Annotated[list[str], typer.Option(help="movie/603 or a name.")] = [],  # noqa: B006
@@ -93,7 +93,7 @@ def import_ratings(
     user: Annotated[str, typer.Option(help="Whose it is.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Take in what a person rated, saw and wants to see; rows of no title are told with a reason."""
+    """Take in what a person rated, saw and wants to see; rows of no title are told, and why."""
     from movie_assets import user_titles  # noqa: PLC0415
 
     done = user_titles.take_in(read_settings(), file, user)

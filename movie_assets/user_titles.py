@@ -76,7 +76,7 @@ def take_in(settings: Settings, file: Path, user: str) -> Imported:
 
     Errors: SourceError when the file cannot be read or is no export we know.
     """
-    said = _read(file)
+    said = read_export(file)
     opinions = [one for one in said if isinstance(one, Opinion)]
     with psycopg.connect(wiring.reader_url(settings)) as reader:
         known, left = matched(reader, opinions)
@@ -90,7 +90,11 @@ def take_in(settings: Settings, file: Path, user: str) -> Imported:
     )
 
 
-def _read(file: Path) -> list[Opinion | Unread]:
+def read_export(file: Path) -> list[Opinion | Unread]:
+    """Every row of an export, also those that cannot be read.
+
+    Errors: SourceError when the file cannot be read or is no export we know.
+    """
     try:
         with file.open("rb") as stream:
             lines = DelimitedRows(stream, Dialect())

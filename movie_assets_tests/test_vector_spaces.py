@@ -33,9 +33,8 @@ def bring(url: str) -> list[SpaceReport]:
 
 def do(url: str, *statements: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url) as connection:
-        for statement in statements:
-            cursor = connection.execute(statement.encode())
-        return cursor.fetchall() if cursor.description else []
+        found = [connection.execute(statement.encode()) for statement in statements][-1]
+        return found.fetchall() if found.description else []
 
 
 def relation(url: str, aspect: str = "all") -> str:

@@ -22,7 +22,7 @@ Cells = Mapping[str, str]
 class Opinion:
     """What one row says: of which title, and what the person thinks of it.
 
-    Units: `rating` 0 to 10, None where there is none; `at` is midnight UTC where only a day is said.
+    Units: `rating` 0 to 10, None where there is none; `at` midnight UTC where only a day is said.
     """
 
     line: int
@@ -163,8 +163,9 @@ def _of_trakt(line: int, cells: Cells) -> Said:
     name, kind = cells.get("title", ""), cells.get("type", "")
     imdb_id = cells.get("imdb_id") or cells.get("imdb") or ""
     tmdb_id = cells.get("tmdb_id") or cells.get("tmdb") or ""
-    if cells.get("episode") or cells.get("season") or (refusal := _refused(kind)):
-        return Unread(line=line, name=name, reason=_refused(kind) or "an episode or season")
+    refusal = _refused("episode" if cells.get("episode") or cells.get("season") else kind)
+    if refusal:
+        return Unread(line=line, name=name, reason=refusal)
     is_show = bool(_SHOWS.search(kind))
     rating = _rating(cells.get("rating", ""), 10)
     seen = rating is not None or any(cells.get(n) for n in ("watched_at", "last_watched_at"))
