@@ -62,7 +62,7 @@ def recommend(  # noqa: PLR0913, PLR0917 - each is one thing to ask for
     dislike: Annotated[list[str], typer.Option(help="movie/603 or a name.")] = [],  # noqa: B006
     popularity: Annotated[
         float, typer.Option(min=0, help="What popularity counts for, beside likeness at 1.")
-    ] = 0.15,
+    ] = 0.1,
     country: Country = "",
     provider: Provider = [],  # noqa: B006
     genre: Genre = [],  # noqa: B006

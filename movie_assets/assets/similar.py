@@ -1,7 +1,5 @@
 """Group `catalogue`: where the nearest titles are looked up. How they are told is the vectors'."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 import dagster as dg

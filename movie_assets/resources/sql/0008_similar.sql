@@ -478,7 +478,7 @@ DECLARE
     space catalogue.vector_space := catalogue.space_of('all');
     taste public.halfvec := catalogue.taste(space, said, weights);
     f catalogue.discover_filter := catalogue.discover_filter_of(coalesce(filters, '{}'));
-    others jsonb;
+    theirs jsonb;
     candidates text[];
 BEGIN
     EXECUTE format(
@@ -490,38 +490,38 @@ BEGIN
              WHERE held.other_id <> ALL ($2) AND %s AND %s
              GROUP BY held.other_id ORDER BY weight DESC LIMIT 300) AS found',
         catalogue.discover_where(f, true), catalogue.discover_stands()
-    ) INTO others USING f, said, weights;
+    ) INTO theirs USING f, said, weights;
     candidates := ARRAY(
         SELECT near.title_id FROM catalogue.nearest(space, taste, f, said, 300) AS near
-        UNION SELECT jsonb_object_keys(others)
+        UNION SELECT jsonb_object_keys(theirs)
         UNION SELECT page.title_id FROM (
             SELECT * FROM api.discover(filters, 'popularity desc', 1, 100)
             UNION ALL SELECT * FROM api.discover(filters, 'popularity desc', 2, 100)) AS page
         WHERE page.title_id <> ALL (said));
     -- Each signal in standard deviations, as `evaluate recommender` weighs them.
     RETURN QUERY
-    WITH typical AS MATERIALIZED (
+    WITH general AS MATERIALIZED (
         SELECT * FROM catalogue.typical(space, taste)
     ), rated AS (
         SELECT sqrt(nullif(sum(value::float8 ^ 2) / space.rows, 0)) AS spread
-        FROM jsonb_each_text(others)
+        FROM jsonb_each_text(theirs)
     ), one AS (
         SELECT candidate.title_id,
                coalesce((near.similarity - content.mean) / content.spread, 0) AS content,
-               coalesce((others ->> candidate.title_id)::float8 / rated.spread, 0) AS others,
-               (ln(1 + api.popularity_of(candidate.title_id)) - known.mean) / known.spread AS known
+               coalesce((theirs ->> candidate.title_id)::float8 / rated.spread, 0) AS others,
+               (ln(1 + api.popularity_of(candidate.title_id)) - known.mean) / known.spread AS fame
         FROM unnest(candidates) AS candidate (title_id)
         LEFT JOIN catalogue.likeness(space, taste, candidates) AS near USING (title_id)
         CROSS JOIN rated
-        JOIN typical AS content ON content.signal = 'content'
-        JOIN typical AS known ON known.signal = 'popularity'
+        JOIN general AS content ON content.signal = 'content'
+        JOIN general AS known ON known.signal = 'popularity'
     )
     SELECT one.title_id,
-           one.others + CASE WHEN others = '{}' THEN 1 ELSE 0.2 END * one.content
-               + popularity * one.known AS score,
+           one.others + CASE WHEN theirs = '{}' THEN 1 ELSE 0.2 END * one.content
+               + popularity * one.fame AS score,
            jsonb_build_object('content', round(one.content::numeric, 2),
                               'others', round(one.others::numeric, 2),
-                              'popularity', round(one.known::numeric, 2))
+                              'popularity', round(one.fame::numeric, 2))
     FROM one ORDER BY score DESC, one.title_id LIMIT wanted;
 END $$;
 COMMENT ON FUNCTION catalogue.ranked IS
@@ -529,7 +529,7 @@ COMMENT ON FUNCTION catalogue.ranked IS
 
 CREATE FUNCTION api.recommend(
     person text DEFAULT NULL, likes text[] DEFAULT '{}', dislikes text[] DEFAULT '{}',
-    filters jsonb DEFAULT '{}', popularity double precision DEFAULT 0.15,
+    filters jsonb DEFAULT '{}', popularity double precision DEFAULT 0.1,
     diversity double precision DEFAULT 0, wanted integer DEFAULT 20
 ) RETURNS TABLE (
     title_id text, title text, year bigint, kind text, poster_path text,
