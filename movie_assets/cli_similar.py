@@ -110,6 +110,18 @@ def import_ratings(
         out.print(f"  line {one['line']}, {one['name']}: {one['reason']}", markup=False)
 
 
+@app.command("learn-ratings")
+def learn_ratings(
+    ratings: Annotated[Path, typer.Argument(help="userId, movieId, rating, timestamp, as csv.")],
+    links: Annotated[Path, typer.Option(help="movieId, imdbId, as csv.")],
+) -> None:
+    """Take in other people's ratings: the next run learns from them what is liked together."""
+    from movie_assets import learning_ratings  # noqa: PLC0415
+
+    rows = learning_ratings.take_in(read_settings(), ratings, links)
+    out.print(f"{rows:,} ratings taken in; `movie-assets run` learns from them.")
+
+
 def _show(names: list[str], rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
     if as_json:
         told = [dict(zip(names, row, strict=True)) for row in rows]

@@ -6,6 +6,7 @@ import dagster as dg
 
 from movie_assets import wiring
 from movie_assets.assets import (
+    affinities,
     aspect_scores,
     catalogue,
     catalogue_export,
@@ -71,6 +72,7 @@ defs = dg.Definitions(
                 streaming,
                 title_facets,
                 dna,
+                affinities,
                 catalogue,
                 similar,
             )

@@ -120,20 +120,31 @@ def _ease_by_users(likes: Any, taste: Any, penalty: float) -> Scores:
 
 
 def _ease_by_items(likes: Any, taste: Any, penalty: float) -> Scores:
-    counts = np.asarray(likes.sum(axis=0)).ravel()
-    kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_ITEMS])
-    inverse = _inverse((likes[:, kept].T @ likes[:, kept]).toarray(), penalty)
-    weights: Scores = -inverse / np.diag(inverse)
-    np.fill_diagonal(weights, 0.0)
+    kept = most_rated(likes)
     scores = np.zeros(likes.shape)
-    scores[:, kept] = taste[:, kept] @ weights
+    scores[:, kept] = taste[:, kept] @ ease_weights(likes[:, kept], penalty)
     return scores
 
 
+def most_rated(likes: Any) -> NDArray[np.int64]:
+    """The films with most likes, at most MOST_ITEMS, ascending; the lower number wins a tie."""
+    counts = np.asarray(likes.sum(axis=0)).ravel()
+    return np.sort(np.argsort(-counts, kind="stable")[:MOST_ITEMS])
+
+
+def ease_weights(likes: Any, penalty: float = _PENALTY) -> Scores:
+    """How far each film speaks for each other one by EASE: films x films, 0 for itself."""
+    inverse = _inverse((likes.T @ likes).toarray(), penalty)
+    weights: Scores = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
 def _inverse(together: Scores, penalty: float) -> Scores:
-    """The inverse of a matrix of counts with the penalty on its diagonal."""
-    penalised: Scores = together + penalty * np.eye(len(together))
-    return np.asarray(np.linalg.inv(penalised), dtype=np.float64)
+    """The inverse of a matrix of counts with the penalty on its diagonal; the counts are lost."""
+    counts: Scores = together.astype(np.float64, copy=False)
+    counts[np.diag_indices_from(counts)] += penalty
+    return np.asarray(np.linalg.inv(counts), dtype=np.float64)
 
 
 def popularity(ratings: Ratings, at: NDArray[np.float64]) -> Scores:

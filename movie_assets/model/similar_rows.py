@@ -22,6 +22,16 @@ class VectorSpace:
     built_at: Annotated[dt.datetime, "The run's clock when it was made or brought up to date"]
 
 
+@table("person_rating", schemas=("lake",), key=("person", "imdb_id"))
+class PersonRating:
+    """What somebody elsewhere thought of a film, as MovieLens' files tell it."""
+
+    person: Annotated[str, "The file's number for the person"]
+    imdb_id: Annotated[str, "The film"]
+    rating: Annotated[float, "0.5 to 5"]
+    rated_at: Annotated[dt.datetime, "When"]
+
+
 @table("title_affinity", schemas=("lake", "catalogue"), key=("title_id", "other_id"))
 class TitleAffinity:
     """How far liking one title speaks for another, learnt from other people's ratings (EASE)."""
