@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from movie_assets import cli_evaluate, cli_events, cli_refresh, cli_sources
+from movie_assets import cli_evaluate, cli_events, cli_refresh, cli_similar, cli_sources
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
 from movie_assets.terminal import out, show_progress, table
@@ -26,6 +26,7 @@ app.add_typer(cli_evaluate.evaluate, name="evaluate")
 app.add_typer(cli_sources.app)
 app.add_typer(cli_events.app)
 app.add_typer(cli_refresh.app)
+app.add_typer(cli_similar.app)
 
 
 Live = Annotated[bool, typer.Option("--live", help="Ask the real sources, not the universe.")]
@@ -164,19 +165,6 @@ def find(
     if as_json:
         sys.stdout.write(_json(names, rows))
         return
-    out.print(table(names, rows))
-
-
-@app.command()
-def similar(
-    title_id: Annotated[str, typer.Argument(help="movie/603, tv/1396, …")],
-    aspect: Annotated[str, typer.Option(help="all, story, mood, characters, …")] = "all",
-    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
-) -> None:
-    """Titles nearest to one by its vectors."""
-    from movie_assets import report  # noqa: PLC0415
-
-    names, rows = report.similar_titles(read_settings(), title_id, aspect, limit)
     out.print(table(names, rows))
 
 

@@ -6,6 +6,7 @@ import dagster as dg
 
 from movie_assets import wiring
 from movie_assets.assets import (
+    affinities,
     aspect_scores,
     catalogue,
     catalogue_export,
@@ -20,6 +21,7 @@ from movie_assets.assets import (
     redirects,
     requested,
     serving,
+    similar,
     source_scores,
     source_states,
     sources,
@@ -77,7 +79,9 @@ defs = dg.Definitions(
                 streaming,
                 title_facets,
                 dna,
+                affinities,
                 catalogue,
+                similar,
             )
             for asset in group.assets
         ),

@@ -74,7 +74,8 @@ def rankings(train: Ratings, vectors: NDArray[np.float64]) -> dict[str, Scores]:
     """Every recommender's scores; the product's own are `recommender` and `cold`."""
     likes, taste = train.likes, train.taste
     signals = {
-        "ease": recommend.ease(likes, taste),
+        "liked together": recommend.ease(likes, taste),
+        "seen together": recommend.ease(train.seen, taste),
         "popularity": recommend.popularity(train, train.last_at),
         "content": recommend.content(taste, vectors),
     }

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import psycopg
-from pgvector import HalfVector
-from pgvector.psycopg import register_vector
 from rich.console import Console
 from rich.table import Table as RichTable
 
@@ -41,37 +38,6 @@ def read(
             return names, found.fetchall() if names else []
     except psycopg.Error as error:
         raise MovieAssetsError(f"The query failed: {str(error).strip()}") from error
-
-
-def similar_titles(
-    settings: Settings, title_id: str, aspect: str, limit: int
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The titles whose vectors of one aspect and model are nearest, by cosine.
-
-    Errors: MovieAssetsError when the title has no vector of that aspect.
-    """
-    with psycopg.connect(wiring.reader_url(settings)) as connection:
-        register_vector(connection)
-        seed = connection.execute(
-            "SELECT embedding, model FROM served.title_embeddings "
-            "WHERE title_id = %s AND aspect = %s ORDER BY model LIMIT 1",
-            (title_id, aspect),
-        ).fetchone()
-        if seed is None:
-            raise MovieAssetsError(
-                f"{title_id} has no vector of aspect {aspect}; find ids with "
-                "`movie-assets sql \"SELECT title_id FROM served.titles WHERE title = '…'\"`."
-            )
-        vector, model = HalfVector(np.asarray(seed[0].to_list(), dtype=np.float32)), seed[1]
-        found = connection.execute(
-            "SELECT t.title_id, t.title, t.year, "
-            "round((1 - (e.embedding <=> %s))::numeric, 3) AS similarity "
-            "FROM served.title_embeddings e JOIN served.titles t USING (title_id) "
-            "WHERE e.aspect = %s AND e.model = %s AND e.title_id <> %s "
-            "ORDER BY e.embedding <=> %s, t.title_id LIMIT %s",
-            (vector, aspect, model, title_id, vector, limit),
-        )
-        return [column.name for column in found.description or ()], found.fetchall()
 
 
 def show_run(out: Console, settings: Settings, queries: Sequence[tuple[str, str]]) -> None:

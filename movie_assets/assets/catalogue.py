@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from movie_assets import policies
+from movie_assets.assets.affinities import AFFINITIES
 from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.declare import of_titles
@@ -126,10 +127,12 @@ def catalogue_media(loading: Loading, partition: str) -> None:
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
-    """Loads tags, fingerprints and vectors into Postgres."""
+    """Loads tags, fingerprints, vectors and what is liked together into Postgres."""
     loading.whole(TAGS, partition)
     loading.whole(FINGERPRINTS, partition)
     loading.whole(EMBEDDINGS, partition)
+    if "title_affinity" not in loading.loaded.get(NO_PARTITION, {}):
+        loading.whole(AFFINITIES, NO_PARTITION)
 
 
 def catalogue_sources(loading: Loading, partition: str) -> None:
@@ -240,8 +243,8 @@ assets = [
     _load_asset(catalogue_media, ("title_media",), ["title_media"]),
     _load_asset(
         catalogue_dna,
-        ("title_dna", "title_fingerprint", "title_embedding"),
-        ["title_dna", "dna_embeddings"],
+        ("title_dna", "title_fingerprint", "title_embedding", "title_affinity"),
+        ["title_dna", "dna_embeddings", "title_affinities"],
     ),
     _load_asset(
         catalogue_sources,

@@ -18,7 +18,7 @@ Scores = NDArray[np.float64]
 
 LIKED_FROM: Final = 4.0
 # What a rating says when a person's taste is asked: a film passed as fair says a little, a poor
-# one speaks against its like. Learning uses likes alone: any other choice lost .005 to .02 NDCG.
+# one speaks against its like.
 _FAIR_FROM: Final = 3.0
 _FAIR: Final = 0.3
 # The first rating counts .3, the last 1: tastes, and what is on offer, move.
@@ -32,7 +32,14 @@ _FEW_LIKES: Final = 0.3
 # Films by EASE's item side are at most this many, the most liked: 6,000 x 6,000 take 290 MB.
 MOST_ITEMS: Final = 6_000
 
-WARM: Final[Mapping[str, float]] = {"ease": 1.0, "content": 0.2, "popularity": 0.15}
+# Chosen on the last fifth of what users rated in training, and on the fifth before it: beside what
+# is liked together, what is seen together finds films off the beaten track (NDCG@10 outside the
+# most rated fifth of the films .040 to .052, their coverage .117 to .130), and half and half does
+# better than either among all films (.138; likes .134, seen .131). Popularity from .05 to .15 and
+# content from .1 to .3 do as well.
+WARM: Final[Mapping[str, float]] = {
+    "liked together": 0.5, "seen together": 0.5, "content": 0.2, "popularity": 0.1,
+}  # fmt: skip
 """What each signal counts for where other people's ratings are there, in standard deviations."""
 COLD: Final[Mapping[str, float]] = {"popularity": 1.0, "content": 0.2}
 """The same without them: content, and popularity as a prior."""
@@ -66,6 +73,11 @@ class Ratings:
         return self.matrix((self.rating >= LIKED_FROM).astype(np.float64))
 
     @property
+    def seen(self) -> Any:
+        """Users x items: 1 where a user rated a film, however."""
+        return self.matrix(np.ones(len(self.user)))
+
+    @property
     def taste(self) -> Any:
         """Users x items: what each rating says of the user's taste now, -0.3 to 1."""
         fair = np.where(self.rating >= _FAIR_FROM, _FAIR, -_FAIR)
@@ -87,7 +99,7 @@ class Ratings:
 
 
 def ease(likes: Any, taste: Any, penalty: float = _PENALTY) -> Scores:
-    """Scores of every film for every user by EASE (Steck 2019), learnt from likes.
+    """Scores of every film for every user by EASE (Steck 2019), learnt from likes (or from `seen`).
 
     Each film's score is a linear sum of the user's other films, never of itself. The closed form
     needs one inverse: on the side of users or of films, whichever is smaller.
@@ -108,20 +120,31 @@ def _ease_by_users(likes: Any, taste: Any, penalty: float) -> Scores:
 
 
 def _ease_by_items(likes: Any, taste: Any, penalty: float) -> Scores:
-    counts = np.asarray(likes.sum(axis=0)).ravel()
-    kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_ITEMS])
-    inverse = _inverse((likes[:, kept].T @ likes[:, kept]).toarray(), penalty)
-    weights: Scores = -inverse / np.diag(inverse)
-    np.fill_diagonal(weights, 0.0)
+    kept = most_rated(likes)
     scores = np.zeros(likes.shape)
-    scores[:, kept] = taste[:, kept] @ weights
+    scores[:, kept] = taste[:, kept] @ ease_weights(likes[:, kept], penalty)
     return scores
 
 
+def most_rated(likes: Any) -> NDArray[np.int64]:
+    """The films with most likes, at most MOST_ITEMS, ascending; the lower number wins a tie."""
+    counts = np.asarray(likes.sum(axis=0)).ravel()
+    return np.sort(np.argsort(-counts, kind="stable")[:MOST_ITEMS])
+
+
+def ease_weights(likes: Any, penalty: float = _PENALTY) -> Scores:
+    """How far each film speaks for each other one by EASE: films x films, 0 for itself."""
+    inverse = _inverse((likes.T @ likes).toarray(), penalty)
+    weights: Scores = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
 def _inverse(together: Scores, penalty: float) -> Scores:
-    """The inverse of a matrix of counts with the penalty on its diagonal."""
-    penalised: Scores = together + penalty * np.eye(len(together))
-    return np.asarray(np.linalg.inv(penalised), dtype=np.float64)
+    """The inverse of a matrix of counts with the penalty on its diagonal; the counts are lost."""
+    counts: Scores = together.astype(np.float64, copy=False)
+    counts[np.diag_indices_from(counts)] += penalty
+    return np.asarray(np.linalg.inv(counts), dtype=np.float64)
 
 
 def popularity(ratings: Ratings, at: NDArray[np.float64]) -> Scores:

@@ -11,6 +11,7 @@ from movie_assets.model import (
     offer_rows,
     operation_rows,
     search_rows,
+    similar_rows,
     source_rows,
     title_rows,
 )
@@ -30,6 +31,7 @@ TABLES: tuple[Table, ...] = tuple(
         aspect_rows,
         media_rows,
         lane_rows,
+        similar_rows,
         operation_rows,
     )
     for row, table in TABLES_BY_ROW.items()

@@ -27,6 +27,8 @@ LOADED_BY: dict[str, str] = {
     "title_dna": "catalogue_dna",
     "title_fingerprint": "catalogue_dna",
     "title_embedding": "catalogue_dna",
+    "title_affinity": "catalogue_dna",
+    "vector_space": "catalogue_similar",
     "source_check": "catalogue_sources",
     "source_state": "catalogue_sources",
     "load": "catalogue_sources",

@@ -666,6 +666,40 @@ COMMENT ON COLUMN catalogue.title_media."height" IS 'Pixels; null for WebP';
 COMMENT ON COLUMN catalogue.title_media."fetched_at" IS 'The run''s clock when it was last asked for';
 COMMENT ON COLUMN catalogue.title_media."attribution" IS 'What must be said where it is shown';
 
+CREATE TABLE catalogue.vector_space (
+    "aspect" text NOT NULL,
+    "model" text NOT NULL,
+    "dims" bigint NOT NULL,
+    "relation" text NOT NULL,
+    "indexed" boolean NOT NULL,
+    "rows" bigint NOT NULL,
+    "data_version" text NOT NULL,
+    "built_at" timestamptz NOT NULL,
+    PRIMARY KEY ("aspect")
+);
+COMMENT ON TABLE catalogue.vector_space IS 'Which table of the schema `vectors` holds the vectors of an aspect, filters beside them.';
+COMMENT ON COLUMN catalogue.vector_space."aspect" IS 'all, story, mood, characters, style or setting';
+COMMENT ON COLUMN catalogue.vector_space."model" IS 'The embedder whose vectors they are';
+COMMENT ON COLUMN catalogue.vector_space."dims" IS 'Their length';
+COMMENT ON COLUMN catalogue.vector_space."relation" IS 'Name of the table in the schema vectors';
+COMMENT ON COLUMN catalogue.vector_space."indexed" IS 'Whether a graph leads to the nearest; small ones are read whole';
+COMMENT ON COLUMN catalogue.vector_space."rows" IS 'Titles in it';
+COMMENT ON COLUMN catalogue.vector_space."data_version" IS 'Of the vectors and facets it was made of';
+COMMENT ON COLUMN catalogue.vector_space."built_at" IS 'The run''s clock when it was made or brought up to date';
+
+CREATE TABLE catalogue.title_affinity (
+    "title_id" text NOT NULL,
+    "other_id" text NOT NULL,
+    "weight" double precision NOT NULL,
+    row_hash uuid NOT NULL,
+    part smallint NOT NULL,
+    PRIMARY KEY ("title_id", "other_id")
+);
+COMMENT ON TABLE catalogue.title_affinity IS 'How far liking one title speaks for another, learnt from other people''s ratings (EASE).';
+COMMENT ON COLUMN catalogue.title_affinity."title_id" IS 'The title liked';
+COMMENT ON COLUMN catalogue.title_affinity."other_id" IS 'The title it speaks for';
+COMMENT ON COLUMN catalogue.title_affinity."weight" IS 'Added up over all a person likes; below 0 speaks against';
+
 CREATE TABLE catalogue.source_check (
     "source" text NOT NULL,
     "title_id" text NOT NULL,

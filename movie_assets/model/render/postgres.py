@@ -19,7 +19,7 @@ _SCALARS = {
 
 # What a loaded table has beside the contract's columns: the hash its rows are compared by, and the
 # number of the partition they came with.
-KEPT_BY_LOADS = ("load", "search_token", "search_posting")
+KEPT_BY_LOADS = ("load", "search_token", "search_posting", "vector_space")
 LOADED_COLUMNS = (("row_hash", "uuid"), ("part", "smallint"))
 
 
