@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from movie_assets import wiring
+from movie_assets import logs, wiring
 from movie_assets.assets import (
     aspect_scores,
     catalogue,
@@ -39,6 +39,7 @@ from movie_assets.sensors import sensors
 from movie_assets.settings import PROJECT, read_settings
 
 _settings = read_settings()
+logs.start_logging(_settings)
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")
 _served = serving.served_views(_dbt_project)
 

@@ -19,6 +19,8 @@ DROPPED_FILES = dg.DynamicPartitionsDefinition(name="dropped_files")
 # A range of buckets is one run. The parameter is marked beta, which we know: 100 runs took 22 s
 # where one run over the range took 2.9 s.
 warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
+# Python's logging, set up by dagster.yaml, is marked beta as well.
+warnings.filterwarnings("ignore", "Handling yaml-defined logging", dg.BetaWarning)
 SINGLE_RUN = dg.BackfillPolicy.single_run()
 
 # Sources publish daily; a lane that has been silent for two days is late whatever it answers.

@@ -8,6 +8,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -98,6 +99,9 @@ class Settings(BaseSettings):
     rights: Literal["personal", "non-commercial", "open"] = Field(
         default="personal", description="What the catalogue is used for; filters what is served."
     )
+    webhook: SecretStr | None = Field(
+        default=None, description="Address that incidents are posted to as JSON; it is a secret."
+    )
 
     @property
     def lake_root(self) -> str:
@@ -154,6 +158,20 @@ class Settings(BaseSettings):
             f"MOVIE_ASSETS_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
             for name, value in given.items()
         }
+
+    @property
+    def secrets(self) -> list[str]:
+        """Every value that must never be shown: secret settings, passwords inside them, options."""
+        given = (getattr(self, name) for name in type(self).model_fields)
+        texts = [one.get_secret_value() for one in given if isinstance(one, SecretStr)]
+        passwords = [urlsplit(text).password for text in texts if "://" in text]
+        options = [
+            value
+            for option in self.drop_options.values()
+            for value in option.values()
+            if isinstance(value, str) and "://" not in value
+        ]
+        return [*texts, *(one for one in passwords if one), *options]
 
     @property
     def dagster_home(self) -> Path:
