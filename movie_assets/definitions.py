@@ -34,6 +34,7 @@ from movie_assets.assets import (
     wikipedia,
 )
 from movie_assets.checks import checks
+from movie_assets.incident_sensor import incident_sensors
 from movie_assets.resources.dbt import offline_dbt
 from movie_assets.sensors import sensors
 from movie_assets.settings import PROJECT, read_settings
@@ -83,12 +84,13 @@ defs = dg.Definitions(
         ),
     ],
     asset_checks=checks,
-    sensors=sensors,
+    sensors=[*sensors, *incident_sensors],
     # A process a step costs 8 s of imports (measured: 166 s for 21 steps, 40 s in one process).
     executor=dg.in_process_executor,
     resources={
         "work": wiring.workbench(_settings),
         "postgres": wiring.postgres(_settings),
+        "webhook": wiring.webhook(_settings),
         "dbt": offline_dbt(_dbt_project),
     },
 )

@@ -22,7 +22,7 @@ def json_handler(settings: Settings | None = None) -> logging.Handler:
     """A handler that writes JSON lines; `dagster.yaml` names it for what Dagster tells of runs."""
     given = settings or read_settings()
     handler = RotatingLines(log_file(given))
-    handler.setFormatter(JsonLines(_secrets(given)))
+    handler.setFormatter(JsonLines(secrets_of(given)))
     handler.set_name(str(handler.path))
     return handler
 
@@ -53,7 +53,7 @@ def told_by_service(line: str) -> logging.LogRecord:
     )
 
 
-def _secrets(settings: Settings) -> list[str]:
+def secrets_of(settings: Settings) -> list[str]:
     """Everything set that is secret, and the reader's password once it is made."""
     made = settings.home / "reader.password"
     return [*settings.secrets, *([made.read_text().strip()] if made.exists() else [])]

@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from movie_assets.model.errors import SettingsError
+from movie_assets.logs import secrets_of
 from movie_assets.model.operation_rows import LinkDecision
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
 from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
+from movie_assets.resources.hiding import Hiding
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.pictures import PictureLimits
 from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.webhook import Webhook
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
 from movie_assets.sources.registry import SOURCES
@@ -118,6 +121,12 @@ def workbench(settings: Settings) -> Workbench:
         drops=drop_places(settings),
         embedder=_embedder(settings),
     )
+
+
+def webhook(settings: Settings) -> Webhook:
+    """Where incidents are told."""
+    url = settings.webhook.get_secret_value() if settings.webhook else None
+    return Webhook(url, Hiding(secrets_of(settings)))
 
 
 def drop_places(settings: Settings) -> DropPlaces:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movie_assets import logs
-from movie_assets.resources.json_lines import HIDDEN, JsonLines, RotatingLines
+from movie_assets.resources.hiding import HIDDEN
+from movie_assets.resources.json_lines import JsonLines, RotatingLines
 from movie_assets.settings import PROJECT, read_settings
 
 TOKEN = 'tmdb-Token/with "quotes" and ünïcode'

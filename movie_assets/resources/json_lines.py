@@ -1,4 +1,4 @@
-"""Logs as JSON lines in one file that many processes share, without secrets. Nothing is logged here."""
+"""Logs as JSON lines in one file that many processes share. Nothing is logged from here."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import fcntl
 import json
 import logging
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from movie_assets.resources.hiding import Hiding
+
 # Ten files of 10 MB hold about 400,000 lines: months of a quiet host, days of a busy one.
 MAX_BYTES = 10_000_000
 KEPT_FILES = 10
-HIDDEN = "•••"
 # Dagster tells its own events at DEBUG; of those a person who looks for what happened wants these.
 TOLD_EVENTS = frozenset(
     {
@@ -33,13 +33,6 @@ TOLD_EVENTS = frozenset(
         "ASSET_CHECK_EVALUATION",
     }
 )
-# A bearer token, or the password in a URL, of whatever origin.
-_CREDENTIALS = (
-    re.compile(r"(?i)(bearer\s+)[^\s\"',}]+"),
-    re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)"),
-)
-# Shorter ones would hide half of every line, and guard nothing.
-_SHORTEST_SECRET = 4
 _EXTRAS = ("run_id", "step", "asset", "source", "title_id")
 
 
@@ -54,10 +47,7 @@ class JsonLines(logging.Formatter):
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         """Know what must never be written, whoever says it."""
         super().__init__()
-        shown = {one for one in secrets if len(one) >= _SHORTEST_SECRET}
-        # As they stand, and as JSON writes them: the longest first, since one may hold another.
-        escaped = {json.dumps(one, ensure_ascii=False)[1:-1] for one in shown}
-        self._secrets = sorted(shown | escaped, key=lambda one: (-len(one), one))
+        self._hide = Hiding(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, without the newline."""
@@ -72,14 +62,7 @@ class JsonLines(logging.Formatter):
         told.setdefault("message", record.getMessage())
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
-        return self._without_secrets(json.dumps(told, ensure_ascii=False, default=str))
-
-    def _without_secrets(self, line: str) -> str:
-        for secret in self._secrets:
-            line = line.replace(secret, HIDDEN)
-        for pattern in _CREDENTIALS:
-            line = pattern.sub(rf"\g<1>{HIDDEN}", line)
-        return line
+        return self._hide(json.dumps(told, ensure_ascii=False, default=str))
 
 
 def _of_dagster(record: logging.LogRecord) -> dict[str, Any]:
@@ -133,7 +116,7 @@ class RotatingLines(logging.Handler):
         self.addFilter(is_told)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Append one line; a full disk or a missing folder is told on standard error, once a line."""
+        """Append one line; what keeps it from being written is told on standard error."""
         try:
             self._append((self.format(record) + "\n").encode("utf-8", "replace"))
         except Exception:  # as every handler does: what is logged never ends who logs it
