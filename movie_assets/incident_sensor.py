@@ -8,7 +8,7 @@ sources that shut us out, and posts each new problem, and each that is over, as 
      "message": "blocked until 2026-01-01 18:00 UTC. …", "since": "…", "at": "…"}
 
 `kind` is run_failed, check_failed, asset_stale or source_shut; `event` is opened or resolved. What
-the webhook did not take is posted again at a later tick; what is open stands in the sensor's cursor.
+the webhook did not take is posted again at a later tick; what is open stands in the cursor.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import dagster as dg
-from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.refresh import incidents as book_of
@@ -49,9 +49,9 @@ def incidents(
     if not webhook.is_set:
         return dg.SkipReason("MOVIE_ASSETS_WEBHOOK is not set: nobody wants to be told.")
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    cursor = json.loads(context.cursor) if context.cursor else {"runs_until": now.timestamp()}
+    cursor: dict[str, Any] = json.loads(context.cursor) if context.cursor else {}
     book: Book = book_of.read(cursor.get("incidents", []))
-    until: float = cursor["runs_until"]
+    until: float = cursor.get("runs_until", now.timestamp())
     try:
         finished, until = _finished_since(context.instance, until)
         failing = book_of.forgotten(book, book_of.still_failing(book, finished), now)
@@ -183,7 +183,7 @@ def _shut_sources(postgres: Postgres) -> list[Problem]:
     ]
 
 
-def _graph(context: dg.SensorEvaluationContext) -> AssetGraph:
+def _graph(context: dg.SensorEvaluationContext) -> Any:
     if context.repository_def is None:
         raise MovieAssetsError("The sensor was given no definitions to look at.")
     return context.repository_def.asset_graph

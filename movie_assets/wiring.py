@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from movie_assets.model.errors import SettingsError
 from movie_assets.logs import secrets_of
+from movie_assets.model.errors import SettingsError
 from movie_assets.model.operation_rows import LinkDecision
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
