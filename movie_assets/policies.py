@@ -105,6 +105,10 @@ MATCH_RATE_DROP = 2.0
 # Of all likely links, those a person would have to look at: 2 % of a million are a year's work.
 REVIEW_SHARE = 0.02
 
+# Share of looks that should meet a title as fresh as its popularity asks for: what the seed's
+# budgets reach in a day from an empty lake by the simulated year's bar.
+FRESH_SHARE = 0.80
+
 # Galleries asked for: country and provider as JustWatch's addresses spell them. The widest services
 # of the three countries whose watch pages are asked for; each is one request a few days.
 GALLERIES = (

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from movie_assets.logs import secrets_of
 from movie_assets.model.errors import SettingsError
 from movie_assets.model.operation_rows import LinkDecision
+from movie_assets.refresh.freshness import VIEW_DAYS
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
@@ -40,6 +41,8 @@ CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
 # A hot run takes few titles, so that it is through in minutes whatever the lane.
 HOT_TITLES = 25
+# Views thin out as 1 / rank: beyond these titles lies less than a fifth of a million titles' views.
+MOST_VIEWED = 100_000
 # Where a root whose home is closed to the server's user keeps the data: /var/tmp may be swept.
 CLOSED_HOME = Path("/var/lib")
 
@@ -116,6 +119,7 @@ def workbench(settings: Settings) -> Workbench:
         hot_titles=functools.partial(_hot_titles, postgres(settings)),
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
+        title_views=functools.partial(_title_views, postgres(settings), clock(settings)),
         imdb_pages=settings.imdb_pages,
         pictures=_picture_limits(settings),
         drops=drop_places(settings),
@@ -213,6 +217,16 @@ def _title_requests(database: Postgres) -> list[Asked]:
             "SELECT source, source_id, title, year, kind FROM app.title_request ORDER BY request_id"
         ).fetchall()
     return [kept_request(*row) for row in rows]
+
+
+def _title_views(database: Postgres, clock: RunClock) -> list[tuple[str, int]]:
+    """Titles viewed in the last weeks and how often, most viewed first."""
+    with database.connect("movie_app") as connection:
+        return connection.execute(
+            "SELECT title_id, count(*) FROM app.title_view "
+            "WHERE viewed_at > %s GROUP BY title_id ORDER BY 2 DESC, 1 LIMIT %s",
+            (clock.at - dt.timedelta(days=VIEW_DAYS), MOST_VIEWED),
+        ).fetchall()
 
 
 def _link_decisions(database: Postgres) -> list[LinkDecision]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from movie_assets.model import (
     aspect_rows,
     facet_rows,
+    freshness_rows,
     matching_rows,
     media_rows,
     offer_rows,
@@ -29,6 +30,7 @@ TABLES: tuple[Table, ...] = tuple(
         aspect_rows,
         media_rows,
         operation_rows,
+        freshness_rows,
     )
     for row, table in TABLES_BY_ROW.items()
     if row.__module__ == module.__name__

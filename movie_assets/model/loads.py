@@ -29,6 +29,7 @@ LOADED_BY: dict[str, str] = {
     "title_embedding": "catalogue_dna",
     "source_check": "catalogue_sources",
     "source_state": "catalogue_sources",
+    "title_freshness": "catalogue_sources",
     "load": "catalogue_sources",
     "quarantine": "catalogue_sources",
 }

@@ -55,6 +55,8 @@ class Workbench:
     hot_titles: Callable[[], list[str]]
     title_requests: Callable[[], list[Asked]] = list
     link_decisions: Callable[[], list[LinkDecision]] = list
+    title_views: Callable[[], list[tuple[str, int]]] = list  # of the last weeks, most viewed first
+    bounds: str = ""  # fingerprint of the settings that bound what is fetched and served
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
     pictures: PictureLimits | None = None  # None: no picture is asked for
