@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 
 from movie_assets.model.table import table
-from movie_assets.model.types import Json, Volatile
+from movie_assets.model.types import Volatile
 
 
 @table(
@@ -34,14 +34,14 @@ class TitleFreshness:
     measured_at: Annotated[dt.datetime, "The run's clock"]
 
 
-@table("write_vitals", schemas=("lake",), key=("part",))
+@table("write_vitals", schemas=("lake",), key=("of", "name"))
 class WriteVitals:
     """What a dataset looked like when its checks last passed: the next write is held against it."""
 
-    part: Annotated[str, "`all`, or the group of rows a mean is of"]
-    rows: Annotated[int, "Rows; of a group, values"]
-    filled: Annotated[str, "field -> rows that say something there", Json()]
-    mean: Annotated[float | None, "Mean of the group's values; null of the whole"] = None
+    of: Annotated[str, "whole, partition, field or mean"]
+    name: Annotated[str, "Which partition, field, or group of rows; empty of the whole"]
+    rows: Annotated[int, "Rows; of a field those that say something, of a mean its values"]
+    mean: Annotated[float | None, "Mean of the group's values"] = None
     versions: Annotated[str, "Fingerprint of the data versions it was measured on"]
-    under: Annotated[str, "Fingerprint of the settings that bound what is there"]
+    bounds: Annotated[str, "Fingerprint of the settings that bound what is there"]
     measured_at: Annotated[dt.datetime, "The run's clock", Volatile()]

@@ -28,37 +28,47 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vitals:
-    """A dataset at one moment."""
+    """A dataset at one moment: rows by partition; of those looked through, who says something."""
 
-    rows: int
+    rows: Mapping[str, int]
+    looked: int = 0
     filled: Mapping[str, int] = field(default_factory=dict[str, int])
     spreads: Mapping[str, Spread] = field(default_factory=dict[str, Spread])
 
+    @property
+    def total(self) -> int:
+        """Rows of all partitions."""
+        return sum(self.rows.values())
+
 
 def lost_rows(before: Vitals, after: Vitals) -> list[str]:
-    """Whether rows dropped suddenly, in words; empty where they did not.
+    """Whether rows dropped suddenly, in words: over all, or of one partition.
 
-    >>> lost_rows(Vitals(rows=1_000), Vitals(rows=850))
-    ['850 rows, 1,000 before']
-    >>> lost_rows(Vitals(rows=1_000), Vitals(rows=950))
+    >>> lost_rows(Vitals(rows={"a": 1_000}), Vitals(rows={"a": 850}))
+    ['850 rows, 1,000 before', 'a: 850 rows, 1,000 before']
+    >>> lost_rows(Vitals(rows={"a": 1_000}), Vitals(rows={"a": 950}))
     []
     """
-    if before.rows < FEWEST_ROWS or after.rows >= before.rows * (1 - MOST_ROWS_LOST):
-        return []
-    return [f"{after.rows:,} rows, {before.rows:,} before"]
+    pairs = [("", before.total, after.total)]
+    pairs += [(f"{one}: ", was, after.rows.get(one, 0)) for one, was in sorted(before.rows.items())]
+    return [
+        f"{name}{now:,} rows, {was:,} before"
+        for name, was, now in pairs
+        if was >= FEWEST_ROWS and now < was * (1 - MOST_ROWS_LOST)
+    ]
 
 
 def emptied_fields(before: Vitals, after: Vitals) -> list[str]:
     """Fields that suddenly say less, in words, by name."""
-    if before.rows < FEWEST_ROWS or not after.rows:
+    if before.looked < FEWEST_ROWS or not after.looked:
         return []
     return list(_emptied(before, after))
 
 
 def _emptied(before: Vitals, after: Vitals) -> Iterator[str]:
     for name, count in sorted(before.filled.items()):
-        was = 100 * count / before.rows
-        now = 100 * after.filled.get(name, 0) / after.rows
+        was = 100 * count / before.looked
+        now = 100 * after.filled.get(name, 0) / after.looked
         is_rare_and_gone = count >= FEWEST_ROWS and now < was * MOST_OF_A_FIELD_LOST
         if was - now > MOST_POINTS_LOST or is_rare_and_gone:
             yield f"{name} is filled in {now:.1f} % of rows, {was:.1f} % before"
