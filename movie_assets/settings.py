@@ -10,13 +10,25 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
 from movie_assets.model.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+class ScopeSettings(BaseModel):
+    """Which titles are wanted: see `refresh.bounds.Scope`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kinds: tuple[Literal["movie", "tv"], ...] = ()
+    languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    min_votes: Annotated[int, Field(ge=0)] | None = None
+    min_popularity: Annotated[float, Field(ge=0)] | None = None
 
 
 class Settings(BaseSettings):
@@ -98,6 +110,13 @@ class Settings(BaseSettings):
     embedding_dims: int = Field(default=256, description="Length of that model's vectors.")
     rights: Literal["personal", "non-commercial", "open"] = Field(
         default="personal", description="What the catalogue is used for; filters what is served."
+    )
+    scope: ScopeSettings = Field(
+        default=ScopeSettings(),
+        description=(
+            'Which titles are wanted, as JSON: {"kinds": ["movie"], "languages": ["en"], '
+            '"countries": ["US"], "min_votes": 100, "min_popularity": 1}.'
+        ),
     )
     webhook: SecretStr | None = Field(
         default=None, description="Address that incidents are posted to as JSON; it is a secret."

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from movie_assets.logs import secrets_of
 from movie_assets.model.errors import SettingsError
 from movie_assets.model.operation_rows import LinkDecision
+from movie_assets.refresh.bounds import Scope
 from movie_assets.refresh.freshness import VIEW_DAYS
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
@@ -29,7 +30,7 @@ from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.webhook import Webhook
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
-from movie_assets.sources.registry import SOURCES
+from movie_assets.sources.registry import SOURCES, withheld
 from movie_assets.sources.requests import Asked, kept_request
 from movie_assets.universe.days import date_of
 from movie_assets.universe.process import UniverseProcess
@@ -108,7 +109,7 @@ def workbench(settings: Settings) -> Workbench:
     """What the assets work with."""
     scratch = settings.home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    lake = Lake(settings.lake_root, scratch)
+    lake = Lake(settings.lake_root, scratch, withheld(settings.rights))
     return Workbench(
         lake=lake,
         duckdb=in_memory_duckdb(settings.home / "spill"),
@@ -120,6 +121,7 @@ def workbench(settings: Settings) -> Workbench:
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
         title_views=functools.partial(_title_views, postgres(settings), clock(settings)),
+        scope=Scope(**settings.scope.model_dump()),
         imdb_pages=settings.imdb_pages,
         pictures=_picture_limits(settings),
         drops=drop_places(settings),

@@ -72,12 +72,15 @@ def source_states(step: Step) -> None:
 def freshness_view(con: duckdb.DuckDBPyConnection, work: Workbench) -> None:
     """Make the temporary table `title_freshness`, with the contract's columns."""
     lake = work.lake
-    asked = (f"SELECT * FROM {lake.scan(dataset('source_check', one))}" for one in BY_TITLE)
+    told_by = [one for one in BY_TITLE if not work.is_withheld(one)]
+    asked = [f"SELECT * FROM {lake.scan(dataset('source_check', one))}" for one in told_by]
+    asked.append(f"SELECT * FROM {lake.scan(dataset('source_check'), [])}")
     aims = targets()
     below = [None, *(aim.min_popularity for aim in aims)]
     tiers = [{**asdict(aim), "below": next_one} for aim, next_one in zip(aims, below, strict=False)]
     con.register("target", pa.Table.from_pylist(tiers, _TIER))
-    con.register("whole", pa.table({"source": pa.array(sorted(OF_EVERY_TITLE), pa.string())}))
+    whole = sorted(OF_EVERY_TITLE.intersection(told_by))
+    con.register("whole", pa.table({"source": pa.array(whole, pa.string())}))
     con.register("seen", _seen(work))
     con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {' UNION ALL '.join(asked)}")
     con.execute(

@@ -106,8 +106,8 @@ class AnswerStore:
             finally:
                 journal.close()
 
-    def purge(self, source: str, before: dt.datetime) -> Purged:
-        """Remove the bodies of one source that no answer since then refers to.
+    def purge(self, source: str, before: dt.datetime, unwanted: pa.Array | None = None) -> Purged:
+        """Remove the bodies of one source that no answer since then, of a wanted title, refers to.
 
         Rows, hashes and outcomes of answers stay. Files of the layout before `answer_body` are
         brought into today's.
@@ -116,7 +116,7 @@ class AnswerStore:
         """
         with alone(self.journals, source):
             self._bring_up_to_date(source)
-            return purge_bodies(self.lake, source, before)
+            return purge_bodies(self.lake, source, before, unwanted)
 
     def _free_path(self, source: str, partition: str, run_id: str) -> Path:
         """A journal named as its run, numbered where the lake has a piece of that name already."""
