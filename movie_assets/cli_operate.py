@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import read_settings
-from movie_assets.terminal import out, table
+from movie_assets.terminal import out, show_progress, table
 
 app = typer.Typer()
 
@@ -58,3 +60,39 @@ def accept(
 
     found = vitals.accept(wiring.workbench(read_settings()), asset)
     out.print(f"{asset}: {found.total:,} rows are what the next write is held against.")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make; it must not be there yet.")],
+    app_only: Annotated[
+        bool, typer.Option("--app-only", help="Only what nothing can make again: people's rows.")
+    ] = False,
+) -> None:
+    """Write a home's tables and lake into one file, all tables of one moment."""
+    from movie_assets import backing_up, runner  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    saved = backing_up.save(settings, file, everything=not app_only)
+    _told(file, saved.rows, saved.files)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `movie-assets backup` made.")],
+) -> None:
+    """Put a backup into an empty home (MOVIE_ASSETS_HOME), and build the views on it."""
+    from movie_assets import backing_up, runner  # noqa: PLC0415
+
+    settings = read_settings()
+    runner.prepare(settings)
+    saved = backing_up.load(settings, file)
+    _told(file, saved.rows, saved.files)
+    show_progress(lambda started: runner.build_views(settings, started))
+
+
+def _told(file: Path, rows: Mapping[str, int], files: int) -> None:
+    out.print(
+        f"{file}: {sum(rows.values()):,} rows of {len(rows)} tables, {files:,} files of the lake"
+    )

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from movie_assets.assets.spine import SPINE
 from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.resources.answers_compaction import Compacted
 from movie_assets.resources.answers_purge import Purged
 from movie_assets.resources.workbench import Workbench
 from movie_assets.sources.base import Source
@@ -32,6 +33,17 @@ def purge(work: Workbench) -> Iterator[tuple[str, str, Purged]]:
         if why or unwanted is not None:
             purged = work.answers.purge(source.name, before, unwanted)
             yield source.name, why or "their titles are out of scope", purged
+
+
+def compact(work: Workbench) -> Iterator[tuple[str, Compacted]]:
+    """Make one file of many of each source's answers; a source that is being asked waits.
+
+    Shape: source, how many files became how many; of sources where there was something to do.
+    """
+    for source in SOURCES:
+        done = work.answers.compact(source)
+        if done.before:
+            yield source, done
 
 
 def _bound(work: Workbench, source: Source) -> tuple[str, dt.datetime]:

@@ -24,6 +24,7 @@ from movie_assets.resources.answers_bodies import (
     held,
     write_bodies,
 )
+from movie_assets.resources.answers_compaction import Compacted, compact
 from movie_assets.resources.answers_journal import SCHEMA, Journal, locked, whole_batches
 from movie_assets.resources.answers_purge import Purged, alone, in_use, purge_bodies
 from movie_assets.resources.lake import Dataset, Lake, dataset
@@ -117,6 +118,14 @@ class AnswerStore:
         with alone(self.journals, source):
             self._bring_up_to_date(source)
             return purge_bodies(self.lake, source, before, unwanted)
+
+    def compact(self, source: str) -> Compacted:
+        """Make one file of many where one source's answers and bodies have many.
+
+        Errors: LakeError while a step is asking the source.
+        """
+        with alone(self.journals, source):
+            return compact(self.lake, source)
 
     def _free_path(self, source: str, partition: str, run_id: str) -> Path:
         """A journal named as its run, numbered where the lake has a piece of that name already."""

@@ -64,6 +64,11 @@ class Workbench:
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
 
     @property
+    def backups(self) -> Path:
+        """Where the backups of every day are kept."""
+        return self.scratch.parent / "backups"
+
+    @property
     def bounds(self) -> str:
         """One name for the settings that bound what is fetched and served."""
         return " ".join([self.scope.name, *sorted(self.lake.withheld)])
