@@ -6,7 +6,12 @@ from movie_assets import policies
 from movie_assets.assets.crosswalk import LINKS
 from movie_assets.assets.link_decisions import HUMAN_LINKS
 from movie_assets.assets.scope import everywhere
-from movie_assets.assets.source_states import fetching_assets, newest_checks, states_view
+from movie_assets.assets.source_states import (
+    FRESHNESS,
+    fetching_assets,
+    newest_checks,
+    states_view,
+)
 from movie_assets.assets.step import NO_PARTITION
 from movie_assets.assets.unmatched import MATCH_RATES
 from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
@@ -14,6 +19,7 @@ from movie_assets.refresh.canaries import words_of
 from movie_assets.refresh.states import SHUT, advice
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.workbench import Workbench
+from movie_assets.vital_checks import vital_checks
 
 # A source that refuses one answer in twenty is on its way to refusing all.
 REFUSED_SHARE = 0.05
@@ -158,7 +164,29 @@ def _answers(asset: str, source: str) -> dg.AssetChecksDefinition:
     return answers
 
 
+@dg.asset_check(asset="source_states")
+def titles_are_fresh(work: dg.ResourceParam[Workbench]) -> dg.AssetCheckResult:
+    """Warns when looks meet too many titles that are older than their popularity asks for."""
+    with work.compute() as con:
+        rows = con.execute(f"""
+            SELECT source, sum(fresh_weight) / sum(weight) AS share
+            FROM {work.lake.scan(FRESHNESS, [NO_PARTITION])}
+            GROUP BY source HAVING sum(weight) > 0 ORDER BY source
+        """).fetchall()
+    late = [f"{source}: {share:.1%}" for source, share in rows if share < policies.FRESH_SHARE]
+    return dg.AssetCheckResult(
+        passed=not late,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"Of looks, these meet a fresh title only: {'; '.join(late)}."
+        if late
+        else "Titles are as fresh as their popularity asks for.",
+        metadata={source: round(share, 4) for source, share in rows},
+    )
+
+
 checks = [
+    *vital_checks,
+    titles_are_fresh,
     one_title_for_each_record,
     people_are_heeded,
     match_rates_hold,

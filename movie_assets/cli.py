@@ -11,7 +11,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from movie_assets import cli_evaluate, cli_events, cli_refresh, cli_similar, cli_sources
+from movie_assets import (
+    cli_evaluate,
+    cli_events,
+    cli_operate,
+    cli_refresh,
+    cli_similar,
+    cli_sources,
+)
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
 from movie_assets.terminal import out, show_progress, table
@@ -27,6 +34,7 @@ app.add_typer(cli_sources.app)
 app.add_typer(cli_events.app)
 app.add_typer(cli_refresh.app)
 app.add_typer(cli_similar.app)
+app.add_typer(cli_operate.app)
 
 
 Live = Annotated[bool, typer.Option("--live", help="Ask the real sources, not the universe.")]

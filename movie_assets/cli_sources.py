@@ -11,7 +11,7 @@ import typer
 
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import read_settings
-from movie_assets.sources.registry import SOURCES, source_named
+from movie_assets.sources.registry import source_named
 from movie_assets.terminal import out, show_progress
 
 app = typer.Typer()
@@ -85,13 +85,9 @@ def request(
 
 @app.command()
 def purge() -> None:
-    """Remove pages older than their source lets them be kept; what was read of them stays."""
-    from movie_assets import wiring  # noqa: PLC0415
+    """Remove pages that may not be kept any more, or are of titles nobody wants."""
+    from movie_assets import keeping, wiring  # noqa: PLC0415
 
-    work = wiring.workbench(read_settings())
-    for source in SOURCES.values():
-        days = source.rights.max_cache_days
-        if days is not None:
-            purged = work.answers.purge(source.name, work.clock.at - dt.timedelta(days=days))
-            size = f"{purged.body_bytes / 1e6:,.1f} MB"
-            out.print(f"  {source.name}: {purged.bodies:,} pages over {days} days old ({size})")
+    for source, why, purged in keeping.purge(wiring.workbench(read_settings())):
+        size = f"{purged.body_bytes / 1e6:,.1f} MB"
+        out.print(f"  {source}: {purged.bodies:,} pages gone: {why} ({size})")

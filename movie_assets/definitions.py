@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from movie_assets import wiring
+from movie_assets import logs, wiring
 from movie_assets.assets import (
     affinities,
     aspect_scores,
@@ -37,14 +37,17 @@ from movie_assets.assets import (
     wikipedia,
 )
 from movie_assets.checks import checks
+from movie_assets.incident_sensor import incident_sensors
 from movie_assets.resources.dbt import offline_dbt
 from movie_assets.schedules import schedules
 from movie_assets.sensors import sensors
 from movie_assets.sensors.landed import spine_job
 from movie_assets.sensors.popular import popular_job
 from movie_assets.settings import PROJECT, read_settings
+from movie_assets.upkeep import upkeep_jobs
 
 _settings = read_settings()
+logs.start_logging(_settings)
 _dbt_project = serving.parsed_project(PROJECT / "dbt_project")
 _served = serving.served_views(_dbt_project)
 
@@ -93,9 +96,13 @@ defs = dg.Definitions(
         ),
     ],
     asset_checks=checks,
-    jobs=[spine_job, popular_job([one.key for one in _check_specs if one.blocking])],
+    jobs=[
+        spine_job,
+        popular_job([one.key for one in _check_specs if one.blocking]),
+        *upkeep_jobs,
+    ],
     schedules=schedules,
-    sensors=sensors,
+    sensors=[*sensors, *incident_sensors],
     # A process a step costs 8 s of imports (measured: 166 s for 21 steps, 40 s in one process).
     executor=dg.in_process_executor,
     resources={
@@ -103,6 +110,7 @@ defs = dg.Definitions(
         "postgres": wiring.postgres(_settings),
         "hot": wiring.hot_titles(_settings),
         "lane_day": wiring.lane_day(_settings),
+        "webhook": wiring.webhook(_settings),
         "dbt": offline_dbt(_dbt_project),
     },
 )

@@ -20,6 +20,8 @@ DROPPED_FILES = dg.DynamicPartitionsDefinition(name="dropped_files")
 # A range of buckets is one run. The parameter is marked beta, which we know: 100 runs took 22 s
 # where one run over the range took 2.9 s.
 warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
+# Python's logging, set up by dagster.yaml, is marked beta as well.
+warnings.filterwarnings("ignore", "Handling yaml-defined logging", dg.BetaWarning)
 SINGLE_RUN = dg.BackfillPolicy.single_run()
 
 # Sources publish daily; a lane that has been silent for two days is late whatever it answers.
@@ -134,6 +136,10 @@ def over_buckets() -> dict[str, str]:
 MATCH_RATE_DROP = 2.0
 # Of all likely links, those a person would have to look at: 2 % of a million are a year's work.
 REVIEW_SHARE = 0.02
+
+# Share of looks that should meet a title as fresh as its popularity asks for: what the seed's
+# budgets reach in a day from an empty lake by the simulated year's bar.
+FRESH_SHARE = 0.80
 
 # Galleries asked for: country and provider as JustWatch's addresses spell them. The widest services
 # of the three countries whose watch pages are asked for; each is one request a few days.

@@ -66,6 +66,8 @@ def show_status(out: Console, settings: Settings) -> None:
     )
     names, rows = read(settings, query)
     _show(out, "Sources", names, rows)
+    fresh = "SELECT * FROM served.title_freshness WHERE tier = 'all' ORDER BY source"
+    _show(out, "Titles as fresh as their popularity asks for", *read(settings, fresh))
     for source, state, *_ in rows:
         if state in SHUT:
             out.print(f"{source} is {state}: {advice(state, source)}")

@@ -23,6 +23,7 @@ from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.settings import PROJECT, Settings, export_for_children
 
 RUN_OF = "movie_assets/run_of"
+Started = Callable[[str, int, int], None]  # told an asset's name and number, and how many there are
 # Dagster's own console log says every event; what people want to know is printed by the caller.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -79,9 +80,7 @@ def _write_dotenv(target: Path, variables: dict[str, str]) -> None:
     made.replace(target)
 
 
-def materialise_everything(
-    settings: Settings, started: Callable[[str, int, int], None]
-) -> Iterator[Done]:
+def materialise_everything(settings: Settings, started: Started) -> Iterator[Done]:
     """Materialise every asset in the order data flows, over all buckets.
 
     Shape: one `Done` an asset as it ends; `started` is told asset, number and how many there are.
@@ -94,9 +93,15 @@ def materialise_everything(
     yield from _materialise(defs, settings, list(_in_order(defs)), started)
 
 
-def replay(
-    settings: Settings, source: str, since: dt.datetime, started: Callable[[str, int, int], None]
-) -> Iterator[Done]:
+def build_views(settings: Settings, started: Callable[[str, int, int], None]) -> Iterator[Done]:
+    """Build the served views on tables that are there already; nothing else is made."""
+    from movie_assets.definitions import defs  # noqa: PLC0415 - needs what `prepare` set up
+
+    views = [keys for keys in _in_order(defs) if keys[0].path[0] == "served"]
+    yield from _materialise(defs, settings, views, started)
+
+
+def replay(settings: Settings, source: str, since: dt.datetime, started: Started) -> Iterator[Done]:
     """Read a source's stored answers again with today's parser, then do what follows from them.
 
     Shape: one `Done` an asset as it ends; no source is asked for anything.
@@ -164,7 +169,7 @@ def _materialise(
     defs: dg.Definitions,
     settings: Settings,
     groups: list[list[dg.AssetKey]],
-    started: Callable[[str, int, int], None],
+    started: Started,
     tags: Mapping[dg.AssetKey, Mapping[str, str]] | None = None,
 ) -> Iterator[Done]:
     job = defs.resolve_implicit_global_asset_job_def()

@@ -6,16 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from pathlib import Path
+from typing import IO
 
 from rich.console import Console
 
-from movie_assets import wiring
+from movie_assets import logs, wiring
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import PROJECT, Settings
 
 STOP_SECONDS = 20.0
+# Lines of a service that ended by itself which say why, as a rule.
+SHOWN_LINES = 40
 
 
 def serve(settings: Settings, out: Console) -> None:
@@ -28,24 +33,27 @@ def serve(settings: Settings, out: Console) -> None:
     port = str(settings.webserver_port)
     program = Path(sys.executable).parent / "dagster"
     command = [str(program), "dev", "-w", str(PROJECT / "workspace.yaml"), "-h", "127.0.0.1"]
-    log = settings.home / "logs" / "dagster.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as said:
-        child = subprocess.Popen(
-            [*command, "-p", port],
-            cwd=settings.home,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_default_signals,  # noqa: PLW1509 - no thread of ours runs yet
-        )
+    child = subprocess.Popen(
+        [*command, "-p", port, "--log-format", "json"],
+        cwd=settings.home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=_default_signals,  # noqa: PLW1509 - no thread of ours runs yet
+        encoding="utf-8",
+        errors="replace",
+    )
+    assert child.stdout is not None
+    last: deque[str] = deque(maxlen=SHOWN_LINES)
+    writing = threading.Thread(target=_log_lines, args=(settings, child.stdout, last), daemon=True)
+    writing.start()
     out.print(f"Dagster:        http://127.0.0.1:{port}   (Ctrl-C stops everything)")
     out.print(f"Read-only SQL:  {wiring.reader_url(settings)}")
-    out.print(f"Log:            {log}")
+    out.print(f"Log:            {logs.log_file(settings)}")
     try:
         child.wait()
-        end = log.read_text(errors="replace")[-2_000:]
-        raise MovieAssetsError(f"Dagster ended by itself. The end of {log}:\n{end}")
+        writing.join(STOP_SECONDS)
+        raise MovieAssetsError("Dagster ended by itself. It last said:\n" + "".join(last))
     except KeyboardInterrupt:
         out.print("Stopping …")
     finally:
@@ -54,13 +62,22 @@ def serve(settings: Settings, out: Console) -> None:
             wiring.embedded_server(settings).stop()
 
 
+def _log_lines(settings: Settings, said: IO[str], last: deque[str]) -> None:
+    """Put what the services say into the home's log, line by line, until they end."""
+    handler = logs.json_handler(settings)
+    for line in said:
+        last.append(line)
+        if line.strip():
+            handler.handle(logs.told_by_service(line))
+
+
 def _default_signals() -> None:
     """A shell's `&` leaves SIGINT ignored, and Dagster copies that to SIGTERM: it never stopped."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
+def _stop(child: subprocess.Popen[str]) -> None:
     """Ask the whole group to end, and end it when it does not."""
     if child.poll() is None:
         os.killpg(child.pid, signal.SIGTERM)

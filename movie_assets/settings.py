@@ -8,14 +8,27 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
 from movie_assets.model.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+class ScopeSettings(BaseModel):
+    """Which titles are wanted: see `refresh.bounds.Scope`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kinds: tuple[Literal["movie", "tv"], ...] = ()
+    languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    min_votes: Annotated[int, Field(ge=0)] | None = None
+    min_popularity: Annotated[float, Field(ge=0)] | None = None
 
 
 class Settings(BaseSettings):
@@ -98,6 +111,16 @@ class Settings(BaseSettings):
     rights: Literal["personal", "non-commercial", "open"] = Field(
         default="personal", description="What the catalogue is used for; filters what is served."
     )
+    scope: ScopeSettings = Field(
+        default=ScopeSettings(),
+        description=(
+            'Which titles are wanted, as JSON: {"kinds": ["movie"], "languages": ["en"], '
+            '"countries": ["US"], "min_votes": 100, "min_popularity": 1}.'
+        ),
+    )
+    webhook: SecretStr | None = Field(
+        default=None, description="Address that incidents are posted to as JSON; it is a secret."
+    )
 
     @property
     def lake_root(self) -> str:
@@ -154,6 +177,20 @@ class Settings(BaseSettings):
             f"MOVIE_ASSETS_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
             for name, value in given.items()
         }
+
+    @property
+    def secrets(self) -> list[str]:
+        """Every value that must never be shown: secret settings, passwords inside them, options."""
+        given = (getattr(self, name) for name in type(self).model_fields)
+        texts = [one.get_secret_value() for one in given if isinstance(one, SecretStr)]
+        passwords = [urlsplit(text).password for text in texts if "://" in text]
+        options = [
+            value
+            for option in self.drop_options.values()
+            for value in option.values()
+            if isinstance(value, str) and "://" not in value
+        ]
+        return [*texts, *(one for one in passwords if one), *options]
 
     @property
     def dagster_home(self) -> Path:

@@ -12,21 +12,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from movie_assets.logs import secrets_of
 from movie_assets.model.errors import SettingsError
 from movie_assets.model.operation_rows import LinkDecision
+from movie_assets.refresh.bounds import Scope
+from movie_assets.refresh.freshness import VIEW_DAYS
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
 from movie_assets.resources.drops import DropPlaces
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
+from movie_assets.resources.hiding import Hiding
 from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.pictures import PictureLimits
 from movie_assets.resources.postgres import Postgres
+from movie_assets.resources.webhook import Webhook
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
-from movie_assets.sources.registry import SOURCES
+from movie_assets.sources.registry import SOURCES, withheld
 from movie_assets.sources.requests import Asked, kept_request
 from movie_assets.universe.days import date_of
 from movie_assets.universe.process import UniverseProcess
@@ -38,6 +43,8 @@ CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
 # TMDB's files of a day are out by 08:00 UTC; what runs before belongs to the day before.
 LANE_DAY_BEGINS = dt.timedelta(hours=8)
+# Views thin out as 1 / rank: beyond these titles lies less than a fifth of a million titles' views.
+MOST_VIEWED = 100_000
 # Where a root whose home is closed to the server's user keeps the data: /var/tmp may be swept.
 CLOSED_HOME = Path("/var/lib")
 
@@ -103,7 +110,7 @@ def workbench(settings: Settings) -> Workbench:
     """What the assets work with."""
     scratch = settings.home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    lake = Lake(settings.lake_root, scratch)
+    lake = Lake(settings.lake_root, scratch, withheld(settings.rights))
     return Workbench(
         lake=lake,
         duckdb=in_memory_duckdb(settings.home / "spill"),
@@ -114,6 +121,8 @@ def workbench(settings: Settings) -> Workbench:
         hot_titles=hot_titles(settings).wanted_now,
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
+        title_views=functools.partial(_title_views, postgres(settings), clock(settings)),
+        scope=Scope(**settings.scope.model_dump()),
         imdb_pages=settings.imdb_pages,
         pictures=_picture_limits(settings),
         drops=drop_places(settings),
@@ -130,6 +139,12 @@ def lane_day(settings: Settings) -> Callable[[dt.datetime], dt.date]:
     """Which day a lane's run at some time counts for: the universe's, or the export's of then."""
     universe = date_of(settings.universe_day)
     return lambda at: (at - LANE_DAY_BEGINS).date() if settings.live else universe
+
+
+def webhook(settings: Settings) -> Webhook:
+    """Where incidents are told."""
+    url = settings.webhook.get_secret_value() if settings.webhook else None
+    return Webhook(url, Hiding(secrets_of(settings)))
 
 
 def drop_places(settings: Settings) -> DropPlaces:
@@ -206,6 +221,16 @@ def _title_requests(database: Postgres) -> list[Asked]:
             "SELECT source, source_id, title, year, kind FROM app.title_request ORDER BY request_id"
         ).fetchall()
     return [kept_request(*row) for row in rows]
+
+
+def _title_views(database: Postgres, clock: RunClock) -> list[tuple[str, int]]:
+    """Titles viewed in the last weeks and how often, most viewed first."""
+    with database.connect("movie_app") as connection:
+        return connection.execute(
+            "SELECT title_id, count(*) FROM app.title_view "
+            "WHERE viewed_at > %s GROUP BY title_id ORDER BY 2 DESC, 1 LIMIT %s",
+            (clock.at - dt.timedelta(days=VIEW_DAYS), MOST_VIEWED),
+        ).fetchall()
 
 
 def _link_decisions(database: Postgres) -> list[LinkDecision]:

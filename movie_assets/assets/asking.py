@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ MORE_TO_ASK = "more_to_ask"
 STOPPED_UNTIL = "lane_stopped_until"
 # A host that is down costs four requests a title: after five titles it is left alone.
 MOST_SILENT = 5
+# Answers that an operator wants to find in the log; the others are counted, and in the lake.
+_LOGGED = frozenset({*LANE_STOPPERS, Outcome.UNREACHABLE})
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -76,6 +80,8 @@ class Asking:
         )
         if journal is not None:
             journal.append(answer)
+        if answer.outcome in _LOGGED:
+            self._tell(f"{url}: {answer.outcome} {answer.error or ''}".strip(), title_id)
         # What robots.txt or the budget forbids makes no request.
         self.requests += answer.status is not None or answer.outcome == Outcome.UNREACHABLE
         self.outcomes[str(answer.outcome)] += 1
@@ -94,6 +100,16 @@ class Asking:
         """Ask nothing more in this step; of several reasons the first is told."""
         if self.stopped_by is None:
             self.stopped_by, self.stopped_until = str(why), until
+            self._tell(f"The lane stops: {why}, until {until or 'somebody sees to it'}", None)
+
+    def _tell(self, message: str, title_id: str | None) -> None:
+        about = {
+            "run_id": self.step.context.run.run_id,
+            "asset": self.step.context.asset_key.to_user_string(),
+            "source": self.source.name,
+            "title_id": title_id,
+        }
+        _log.warning(message, extra=about)
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""

@@ -15,7 +15,7 @@ from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
-from movie_assets.assets.source_states import STATES, checked_sources
+from movie_assets.assets.source_states import FRESHNESS, STATES, checked_sources
 from movie_assets.assets.spine import EXPORT_REJECTS, POPULARITY
 from movie_assets.assets.step import NO_PARTITION, column_schema
 from movie_assets.assets.streaming import OFFERS, SERVICES
@@ -151,6 +151,7 @@ def catalogue_sources(loading: Loading, partition: str) -> None:
     )
     if "source_state" not in loading.loaded.get(NO_PARTITION, {}):
         loading.whole(STATES, NO_PARTITION)
+        loading.whole(FRESHNESS, NO_PARTITION)
         _load_quarantine(loading)
 
 
@@ -248,7 +249,7 @@ assets = [
     ),
     _load_asset(
         catalogue_sources,
-        ("source_check", "source_state", "quarantine"),
+        ("source_check", "source_state", "title_freshness", "quarantine"),
         ["source_states", dg.AssetDep("drops", partition_mapping=EVERY_FILE)],
     ),
 ]

@@ -60,7 +60,7 @@ LEFT_OUT = {
 }
 """Served relations that are not exported, each with its reason."""
 PERMITTED_USES: tuple[PermittedUse, ...] = ("personal", "non-commercial", "open")
-"""Uses the export is made for; sources that permit none of them would have to stay out of it."""
+"""Uses that sources may permit, the strictest first."""
 
 
 @dataclass
@@ -116,7 +116,7 @@ class _Export:
             str(sorted(self.versions.items())),
             str(sorted(self.snapshot.definitions().items())),
             str([(one, self._key(one)) for one in self.relations]),
-            str((sorted(LEFT_OUT.items()), PERMITTED_USES)),
+            str((sorted(LEFT_OUT.items()), self._uses())),
         )
 
     def _without_clock(self, relation: ServedRelation) -> ServedRelation:
@@ -125,13 +125,19 @@ class _Export:
         columns = tuple(one for one in relation.columns if one.name not in shape.volatile)
         return ServedRelation(relation.name, relation.description, columns)
 
+    def _uses(self) -> list[str]:
+        """The uses that some source in it permits: those with stricter terms are withheld."""
+        told = [one for one in SOURCES.values() if not self.work.is_withheld(one.name)]
+        there = {one.rights.permitted_use for one in told}
+        return [use for use in PERMITTED_USES if use in there]
+
     def _key(self, relation: ServedRelation) -> Sequence[str]:
         return self.shapes.get(relation.name, ViewShape()).key
 
     def _about(self, done: Sequence[Exported]) -> Iterator[AboutRow]:
         yield AboutRow("catalogue", "", "made_at", self.work.clock.at.isoformat())
         yield AboutRow("catalogue", "", "inputs", self.inputs)
-        yield AboutRow("catalogue", "", "permitted_uses", ", ".join(PERMITTED_USES))
+        yield AboutRow("catalogue", "", "permitted_uses", ", ".join(self._uses()))
         for one in done:
             yield AboutRow("view", one.relation.name, "description", one.relation.description)
             yield AboutRow("view", one.relation.name, "rows", str(one.rows))
@@ -141,7 +147,7 @@ class _Export:
             yield AboutRow("left out", name, "reason", reason)
         for table, version in self.versions.items():
             yield AboutRow("table", table, "version", version)
-        for source in SOURCES.values():
+        for source in (one for one in SOURCES.values() if not self.work.is_withheld(one.name)):
             yield AboutRow("source", source.name, "licence", source.rights.licence)
             yield AboutRow("source", source.name, "attribution", source.rights.attribution)
             yield AboutRow("source", source.name, "permitted_use", source.rights.permitted_use)

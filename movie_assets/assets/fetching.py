@@ -64,6 +64,9 @@ class Fetching:
         Source: `wanted` is a relation of (title_id, popularity).
         """
         work, run_id = self.step.work, self.step.context.run.run_id
+        if work.is_withheld(self.lane.source.name):
+            self.landing.keep(partition)
+            return
         with work.answers.journal(self.lane.source.name, partition, run_id) as journal:
             if self.step.replay_since is None:
                 self._ask_due(journal, partition, wanted)

@@ -9,6 +9,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.fetching import Fetching, Lane
+from movie_assets.assets.scope import with_details
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
@@ -16,10 +17,23 @@ from movie_assets.resources.lake import Dataset
 from movie_assets.sources.base import Source
 
 
-def living_titles(step: Step, partition: str) -> str:
-    """SQL of (title_id, popularity): a bucket's living titles; in `hot` those wanted now."""
-    spine = step.work.lake.scan(SPINE, [partition] if partition != HOT else BUCKET_PARTITIONS)
-    living = f"SELECT title_id, popularity FROM {spine} WHERE state = 'active' AND origin = 'tmdb'"
+def living_titles(step: Step, partition: str, *, knows_all: bool = True) -> str:
+    """SQL of (title_id, popularity): a bucket's living titles; in `hot` those wanted now.
+
+    Only titles in scope: with `knows_all` those whose details say so; without, for the lane that
+    asks for the details, those of which nothing says otherwise.
+    """
+    work = step.work
+    spine = work.lake.scan(SPINE, [partition] if partition != HOT else BUCKET_PARTITIONS)
+    bounds = "true"
+    if work.scope.name:
+        spine = with_details(work.lake, spine, partition if partition != HOT else BUCKET_PARTITIONS)
+        waits = work.scope.needs_details and knows_all
+        bounds = f"{work.scope.sql()}{' AND is_told' if waits else ''}"
+    living = (
+        f"SELECT title_id, popularity FROM {spine} "
+        f"WHERE state = 'active' AND origin = 'tmdb' AND {bounds}"
+    )
     if partition != HOT:
         return f"({living})"
     step.con.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from movie_assets.model.ids import BUCKET_PARTITIONS, BUCKETS, HOT, partition_of, partition_sql
+from movie_assets.model.outcomes import FOUND_SQL
 from movie_assets.resources.lake import Dataset, Lake, dataset
 
 # Sources whose records are filed under the title they were asked for.
@@ -38,6 +39,24 @@ def newest_records(lake: Lake, source: str, partition: Where, *, hashes: bool = 
     if partition != HOT and not lake.files(ds, [HOT]):
         return rows
     return rows_of(lake, rows, partition)
+
+
+def with_details(lake: Lake, spine: str, partition: Where) -> str:
+    """SQL of rows of the spine with what a scope goes by (see `refresh.bounds.Scope.sql`).
+
+    Source: `spine` is a relation with title_id, popularity, votes; details are TMDB's newest.
+    """
+    told = (
+        "SELECT title_id, list_distinct(list_append(languages, original_language)) AS languages, "
+        "countries, list_max([r.count FOR r IN ratings IF r.publisher = 'tmdb']) AS told_votes "
+        f"FROM {newest_records(lake, 'tmdb', partition)} WHERE {FOUND_SQL}"
+    )
+    return (
+        "(SELECT spine.* REPLACE (coalesce(told_votes, spine.votes) AS votes), "
+        "coalesce(languages, []) AS languages, coalesce(countries, []) AS countries, "
+        "told.title_id IS NOT NULL OR spine.origin <> 'tmdb' AS is_told "
+        f"FROM {spine} AS spine LEFT JOIN ({told}) AS told USING (title_id))"
+    )
 
 
 def pages_asked(lake: Lake, source: str, partition: str) -> str:

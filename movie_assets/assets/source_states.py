@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import dagster as dg
 import duckdb
@@ -14,18 +15,28 @@ from movie_assets.assets import galleries, imdb_pages, pages, sources, tmdb_seas
 from movie_assets.assets.canary_step import held_checks
 from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
-from movie_assets.assets.spine import EXPORT, IMDB_TITLES, newest_day
+from movie_assets.assets.spine import EXPORT, IMDB_TITLES, SPINE, newest_day
 from movie_assets.assets.step import NO_PARTITION, Step
+from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.refresh.canaries import checks_that_count, is_drifted
+from movie_assets.refresh.freshness import targets, title_freshness_sql, weights_sql
 from movie_assets.refresh.states import states_sql
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import Dataset, Lake, dataset
+from movie_assets.resources.workbench import Workbench
 from movie_assets.sources.justwatch_galleries import GALLERIES
 from movie_assets.sources.registry import SOURCES
 from movie_assets.sources.tmdb_images import TMDB_IMAGES
 
 STATES = dataset("source_state")
+FRESHNESS = dataset("title_freshness")
+# Every living title is to be asked for at these; at the others only some are, each for its reason.
+OF_EVERY_TITLE = frozenset({"tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes"})
+BY_TITLE = (*sorted(OF_EVERY_TITLE), "tmdb_seasons", "tmdb_watch", "wikipedia")
+_TIER = pa.schema(
+    [("min_popularity", pa.float64()), ("max_age_days", pa.float64()), ("below", pa.float64())]
+)
 # Pictures tell nothing of a title: `title_media` says itself what came of asking for them.
 ALL = tuple(name for name in SOURCES if name != TMDB_IMAGES.name)
 # Pages behind a wall for whoever is no browser: never asked, only read where somebody has them.
@@ -51,9 +62,46 @@ def _asks_when_due(spec: dg.AssetSpec) -> bool:
 
 
 def source_states(step: Step) -> None:
-    """How each source is doing: fresh, stale, walled off, drifted …, and until when."""
+    """How each source is doing: fresh, stale, walled off, drifted …; and how fresh titles are."""
     states_view(step.con, step.work.lake, step.work.clock)
     step.write(STATES, NO_PARTITION, "SELECT * FROM source_states", inputs=step.code_version)
+    freshness_view(step.con, step.work)
+    step.write(FRESHNESS, NO_PARTITION, "SELECT * FROM title_freshness", inputs=step.code_version)
+
+
+def freshness_view(con: duckdb.DuckDBPyConnection, work: Workbench) -> None:
+    """Make the temporary table `title_freshness`, with the contract's columns."""
+    lake = work.lake
+    told_by = [one for one in BY_TITLE if not work.is_withheld(one)]
+    asked = [f"SELECT * FROM {lake.scan(dataset('source_check', one))}" for one in told_by]
+    asked.append(f"SELECT * FROM {lake.scan(dataset('source_check'), [])}")
+    aims = targets()
+    below = [None, *(aim.min_popularity for aim in aims)]
+    tiers = [{**asdict(aim), "below": next_one} for aim, next_one in zip(aims, below, strict=False)]
+    con.register("target", pa.Table.from_pylist(tiers, _TIER))
+    whole = sorted(OF_EVERY_TITLE.intersection(told_by))
+    con.register("whole", pa.table({"source": pa.array(whole, pa.string())}))
+    con.register("seen", _seen(work))
+    con.execute(f"CREATE OR REPLACE TEMP VIEW checks AS {' UNION ALL '.join(asked)}")
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW living AS SELECT title_id, popularity "
+        f"FROM {lake.scan(SPINE, BUCKET_PARTITIONS)} WHERE state = 'active' AND origin = 'tmdb'"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE weighted AS {weights_sql()}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE title_freshness AS {title_freshness_sql()}",
+        {"now": work.clock.at},
+    )
+
+
+def _seen(work: Workbench) -> pa.Table:
+    views = work.title_views()
+    return pa.table(
+        {
+            "title_id": pa.array([title_id for title_id, _ in views], pa.string()),
+            "views": pa.array([count for _, count in views], pa.int64()),
+        }
+    )
 
 
 def states_view(
@@ -133,12 +181,12 @@ assets = [
     lake_asset(
         source_states,
         group="sources",
-        outputs=[STATES],
+        outputs=[STATES, FRESHNESS],
         deps=[
             dg.AssetDep(name, partition_mapping=EVERY_BUCKET)
             for name in (*fetching_assets(), "imdb_titles", "title_spine")
         ],
         partitions=None,
-        code_version="1",
+        code_version="2",
     )
 ]

@@ -34,7 +34,7 @@ WATCH_COUNTRIES = ("US", "GB", "DE")
 
 def tmdb_titles(step: Step) -> None:
     """TMDB's details of each title: names, dates, credits, money, offers and ids in one answer."""
-    fetch(step, _TMDB_LANE, lambda partition: living_titles(step, partition))
+    fetch(step, _TMDB_LANE, lambda partition: living_titles(step, partition, knows_all=False))
 
 
 def wikidata_ids(step: Step) -> None:

@@ -13,6 +13,7 @@ import dagster as dg
 
 from movie_assets import policies
 from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.scope import reads_of, with_details
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import HOT, Kind, partition_sql
 from movie_assets.model.outcomes import Outcome
@@ -32,6 +33,7 @@ IMDB_TITLES = dataset("imdb_title")
 IMDB_EPISODES = dataset("imdb_episode")
 SPINE = dataset("title_spine")
 POPULARITY = dataset("popularity_daily")
+TMDB_RECORDS = dataset("source_record", "tmdb")
 
 # A million lines are read in pieces of 20,000: 10 MB each.
 LINES_A_BATCH = 20_000
@@ -177,6 +179,8 @@ def title_spine(step: Step) -> None:
         inputs = step.inputs(
             (EXPORT, [export_day] if export_day else []),
             (IMDB_TITLES, [imdb_day] if imdb_day else []),
+            *([reads_of(TMDB_RECORDS, partition)] if step.work.scope.needs_details else []),
+            also=step.work.scope.name,
         )
         if step.is_current(partition, inputs):
             continue
@@ -190,7 +194,24 @@ def title_spine(step: Step) -> None:
             imdb=lake.scan(IMDB_TITLES, [imdb_day] if imdb_day else []),
         )
         day = {"day": dt.date.fromisoformat(export_day)}
-        step.write(SPINE, partition, spine_sql(partition, imdb.MIN_VOTES_ALONE), inputs, day)
+        query = _in_scope(step, partition, spine_sql(partition, imdb.MIN_VOTES_ALONE))
+        step.write(SPINE, partition, query, inputs, day)
+
+
+def _in_scope(step: Step, partition: str, query: str) -> str:
+    """SQL of the spine with what nobody wants told apart, by what TMDB told in earlier runs.
+
+    So a title whose language or country is not wanted, which only its details tell, is served
+    from its details on until the next spine; and nobody else is asked for it even then.
+    """
+    scope = step.work.scope
+    if not scope.name:
+        return query
+    known = with_details(step.work.lake, f"({query})", partition)
+    return (
+        f"SELECT * REPLACE (CASE WHEN state = 'active' AND NOT ({scope.sql()}) "
+        f"THEN 'out_of_scope' ELSE state END AS state) FROM {known}"
+    )
 
 
 def popularity_daily(step: Step) -> None:

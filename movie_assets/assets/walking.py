@@ -46,6 +46,9 @@ class Walking:
         Source: `wanted` is a relation of (title_id, popularity).
         """
         work, run_id = self.step.work, self.step.context.run.run_id
+        if work.is_withheld(self.source.name):
+            self.landing.keep(partition)
+            return
         self.landing.empty()
         walked: list[str] = []
         with work.answers.journal(self.source.name, partition, run_id) as journal:

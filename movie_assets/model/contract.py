@@ -5,6 +5,7 @@ from __future__ import annotations
 from movie_assets.model import (
     aspect_rows,
     facet_rows,
+    freshness_rows,
     lane_rows,
     matching_rows,
     media_rows,
@@ -33,6 +34,7 @@ TABLES: tuple[Table, ...] = tuple(
         lane_rows,
         similar_rows,
         operation_rows,
+        freshness_rows,
     )
     for row, table in TABLES_BY_ROW.items()
     if row.__module__ == module.__name__

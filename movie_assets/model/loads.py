@@ -31,6 +31,7 @@ LOADED_BY: dict[str, str] = {
     "vector_space": "catalogue_similar",
     "source_check": "catalogue_sources",
     "source_state": "catalogue_sources",
+    "title_freshness": "catalogue_sources",
     "load": "catalogue_sources",
     "quarantine": "catalogue_sources",
 }

@@ -23,7 +23,7 @@ class SpineTitle:
     original_title: Annotated[str | None, "As exported"] = None
     popularity: Annotated[float | None, "TMDB's popularity of the newest day"] = None
     votes: Annotated[int | None, "IMDb's votes, for titles only IMDb knows"] = None
-    state: Annotated[str, "active or gone"]
+    state: Annotated[str, "active, gone, or out_of_scope: there, and not wanted"]
     first_seen: Annotated[dt.date, "Day it first stood in an export"]
     gone_since: Annotated[dt.date | None, "First day it no longer did"] = None
 

@@ -24,6 +24,7 @@ from movie_assets.resources.answers_bodies import (
     held,
     write_bodies,
 )
+from movie_assets.resources.answers_compaction import Compacted, compact
 from movie_assets.resources.answers_journal import SCHEMA, Journal, locked, whole_batches
 from movie_assets.resources.answers_purge import Purged, alone, in_use, purge_bodies
 from movie_assets.resources.lake import Dataset, Lake, dataset
@@ -106,8 +107,8 @@ class AnswerStore:
             finally:
                 journal.close()
 
-    def purge(self, source: str, before: dt.datetime) -> Purged:
-        """Remove the bodies of one source that no answer since then refers to.
+    def purge(self, source: str, before: dt.datetime, unwanted: pa.Array | None = None) -> Purged:
+        """Remove the bodies of one source that no answer since then, of a wanted title, refers to.
 
         Rows, hashes and outcomes of answers stay. Files of the layout before `answer_body` are
         brought into today's.
@@ -116,7 +117,15 @@ class AnswerStore:
         """
         with alone(self.journals, source):
             self._bring_up_to_date(source)
-            return purge_bodies(self.lake, source, before)
+            return purge_bodies(self.lake, source, before, unwanted)
+
+    def compact(self, source: str) -> Compacted:
+        """Make one file of many where one source's answers and bodies have many.
+
+        Errors: LakeError while a step is asking the source.
+        """
+        with alone(self.journals, source):
+            return compact(self.lake, source)
 
     def _free_path(self, source: str, partition: str, run_id: str) -> Path:
         """A journal named as its run, numbered where the lake has a piece of that name already."""

@@ -62,13 +62,16 @@ def _lock(journals: Path, source: str, how: int) -> Iterator[None]:
         yield
 
 
-def purge_bodies(lake: Lake, source: str, before: dt.datetime) -> Purged:
+def purge_bodies(
+    lake: Lake, source: str, before: dt.datetime, unwanted: pa.Array | None = None
+) -> Purged:
     """Remove the bodies that no answer asked for since `before` refers to.
 
-    A file is rewritten without them, or dropped where none is left.
+    Answers of titles that are `unwanted` do not count. A file is rewritten without its bodies, or
+    dropped where none is left.
     """
     ds = dataset(BODIES.name, source)
-    young = _hashes_since(lake, source, before)
+    young = _hashes_since(lake, source, before, unwanted)
     bodies = body_bytes = 0
     for partition in lake.partitions(ds):
         for name in lake.names(ds, partition):
@@ -87,14 +90,18 @@ def purge_bodies(lake: Lake, source: str, before: dt.datetime) -> Purged:
     return Purged(bodies, body_bytes)
 
 
-def _hashes_since(lake: Lake, source: str, before: dt.datetime) -> pa.Array:
+def _hashes_since(
+    lake: Lake, source: str, before: dt.datetime, unwanted: pa.Array | None
+) -> pa.Array:
     """Hashes that answers asked for since then refer to, wherever in the source."""
     since = pa.scalar(before, pa.timestamp("us", tz="UTC"))
     found = [pa.array([], pa.string())]
     for uri in lake.files(dataset(ANSWERS.name, source)):
         with lake.open(uri) as handle:
-            rows = pq.read_table(handle, columns=["requested_at", "body_sha256"])
+            rows = pq.read_table(handle, columns=["title_id", "requested_at", "body_sha256"])
         late = rows.filter(pc.field("requested_at") >= since)
+        if unwanted is not None:  # of an answer about many titles none is named
+            late = late.filter(pc.invert(pc.is_in(late["title_id"], value_set=unwanted)))
         found += late["body_sha256"].drop_null().chunks
     return pa.chunked_array(found).unique()
 

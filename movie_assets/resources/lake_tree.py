@@ -19,6 +19,9 @@ from movie_assets.model.contract import table_named
 from movie_assets.model.table import Table
 from movie_assets.resources.temporary import sweep, temporary_path
 
+# What sources say of titles; that they were asked, and what they answered, is no one's secret.
+_RECORDS = frozenset({"source_record", "source_episode"})
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
@@ -53,6 +56,8 @@ class LakeTree:
 
     root: str
     scratch: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+    # Sources whose records are there and must not be used: to every reader there are none.
+    withheld: frozenset[str] = frozenset()
 
     @cached_property
     def _fs(self) -> Any:
@@ -76,6 +81,8 @@ class LakeTree:
 
     def files(self, ds: Dataset, partitions: Iterable[str] | None = None) -> list[str]:
         """The finished files of some partitions (all of them by default), in a stable order."""
+        if ds.branch in self.withheld and ds.table.name in _RECORDS:
+            return []
         chosen = sorted(partitions) if partitions is not None else self.partitions(ds)
         paths = [path for one in chosen for path in self._list(f"{self._base}/{ds.path}/{one}")]
         return [self._url(path) for path in paths if path.endswith(".parquet")]

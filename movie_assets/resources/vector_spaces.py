@@ -2,7 +2,7 @@
 
 They are copies, so loads stay as quick as they are; a new model's table is made, indexed and only
 then put in the old one's place, in a moment no reader waits for. How they are asked is in
-`sql/0008_similar.sql`, how one is made in `vector_tables`.
+`sql/0009_similar.sql`, how one is made in `vector_tables`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import duckdb
 from dagster_duckdb import DuckDBResource
 
 from movie_assets.model.operation_rows import LinkDecision
+from movie_assets.refresh.bounds import Scope
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.drops import DropPlaces
@@ -55,10 +56,26 @@ class Workbench:
     hot_titles: Callable[[str | None], list[str]]  # of a run by its key, or of whoever waits
     title_requests: Callable[[], list[Asked]] = list
     link_decisions: Callable[[], list[LinkDecision]] = list
+    title_views: Callable[[], list[tuple[str, int]]] = list  # of the last weeks, most viewed first
+    scope: Scope = Scope()  # noqa: RUF009 - frozen; which titles are wanted
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
     pictures: PictureLimits | None = None  # None: no picture is asked for
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
+
+    @property
+    def backups(self) -> Path:
+        """Where the backups of every day are kept."""
+        return self.scratch.parent / "backups"
+
+    @property
+    def bounds(self) -> str:
+        """One name for the settings that bound what is fetched and served."""
+        return " ".join([self.scope.name, *sorted(self.lake.withheld)])
+
+    def is_withheld(self, source: str) -> bool:
+        """Whether a source's terms do not permit what the catalogue is used for."""
+        return source in self.lake.withheld
 
     @contextlib.contextmanager
     def compute(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from movie_assets.model.errors import SourceError
-from movie_assets.sources.base import Source
+from movie_assets.sources.base import PermittedUse, Source
 from movie_assets.sources.imdb import IMDB
 from movie_assets.sources.imdb_page import IMDB_PAGE
 from movie_assets.sources.justwatch import JUSTWATCH
@@ -40,6 +40,25 @@ SOURCES: dict[str, Source] = {
 }
 # Sources whose titles come from bulk files, and the reader of their single pages.
 PAGES_OF = {"imdb": IMDB_PAGE}
+
+
+# A use lets in what permits at least as much: what is open to all may be used by anyone.
+_LETS_IN: dict[PermittedUse, frozenset[PermittedUse]] = {
+    "personal": frozenset({"personal", "non-commercial", "open"}),
+    "non-commercial": frozenset({"non-commercial", "open"}),
+    "open": frozenset({"open"}),
+}
+
+
+def withheld(use: PermittedUse) -> frozenset[str]:
+    """The sources whose terms do not permit a use: not asked, not kept, not served.
+
+    >>> "wikidata" in withheld("open"), "tmdb" in withheld("open"), withheld("personal")
+    (False, True, frozenset())
+    """
+    return frozenset(
+        one.name for one in SOURCES.values() if one.rights.permitted_use not in _LETS_IN[use]
+    )
 
 
 def source_named(name: str) -> Source:
