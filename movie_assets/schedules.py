@@ -222,8 +222,9 @@ TIMED = (
 
 def job_of(timed: Timed) -> dg.UnresolvedAssetJobDefinition:
     """The job of a row."""
+    views = dg.AssetSelection.key_prefixes("served")
     selection = (
-        dg.AssetSelection.checks_for_assets(dg.AssetKey(["served", "titles"]))
+        views - views.without_checks()
         if timed.over is Over.CHECKS
         else dg.AssetSelection.assets(*timed.selected)
     )

@@ -3,17 +3,24 @@
 import datetime as dt
 from pathlib import Path
 
+import dagster as dg
+import psycopg
 import pytest
-from universe_lanes import bench_at, rows
+from universe_lanes import bench_at, books, rows
 from universe_walks import known_by
 
-from movie_assets.assets.scope import newest_episodes, pages_asked, reads_of
+from movie_assets.assets import catalogue
+from movie_assets.assets.scope import newest_episodes, newest_records, pages_asked, reads_of
+from movie_assets.assets.spine import POPULARITY
 from movie_assets.model.contract import table_of
 from movie_assets.model.ids import HOT, partition_of
 from movie_assets.model.parts import ExternalId, Release
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.source_rows import PageAsked, SourceEpisode, SourceRecord
+from movie_assets.model.title_rows import PopularityDay
+from movie_assets.resources.database import prepare_database
 from movie_assets.resources.lake import dataset
+from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -33,9 +40,10 @@ def work(tmp_path: Path) -> Workbench:
 
 
 def record(**fields: object) -> SourceRecord:
+    given = {"source": "tmdb", "title_id": MATRIX} | fields
     return SourceRecord(
-        source="tmdb", source_id=MATRIX, title_id=MATRIX, outcome="found", answer_id="a",
-        requested_at=NOON, parser_version="1", observed_at=NOON, **fields,
+        source_id=MATRIX, outcome="found", answer_id="a", requested_at=NOON, parser_version="1",
+        observed_at=NOON, **given,
     )  # fmt: skip
 
 
@@ -63,6 +71,35 @@ def test_seasons_of_a_title_in_hot_are_those_its_bucket_read(work: Workbench):
     work.lake.write_table(dataset("source_episode", "metacritic"), BUCKET, held, "data")
     found = rows(work, newest_episodes(work.lake, "metacritic", HOT), "title_id, season")
     assert found == [(MATRIX, 1)]
+
+
+def test_watch_pages_of_a_title_in_hot_are_its_own(work: Workbench):
+    """They are filed under title and country: a film's prices went when it became popular."""
+    pages = [record(title_id=f"{one}/GB", source="tmdb_watch") for one in (MATRIX, OTHER)]
+    held = arrow_table(table_of(SourceRecord), pages)
+    work.lake.write_table(dataset("source_record", "tmdb_watch"), BUCKET, held, "data")
+    found = rows(work, newest_records(work.lake, "tmdb_watch", HOT), "title_id")
+    assert found == [(f"{MATRIX}/GB",)]
+
+
+def test_a_title_in_hot_keeps_the_popularity_that_came_with_the_days_file(work, database):
+    prepare_database(database, "reader")
+    day = PopularityDay(title_id=MATRIX, day=NOON.date(), popularity=104.3)
+    with work.compute() as con:
+        con.register("given", arrow_table(table_of(PopularityDay), [day]))
+        work.lake.write(con, POPULARITY, BUCKET, "SELECT * FROM given", inputs="")
+    for partition in (BUCKET, HOT):
+        done = dg.materialize(
+            [one for one in catalogue.assets if one.key.path[-1] == "catalogue_titles"],
+            partition_key=partition,
+            resources={"work": work, "postgres": Postgres(lambda: database)},
+            instance=books(),
+        )
+        assert done.success
+    with psycopg.connect(database) as connection:
+        for table in ("title_popularity", "popularity_daily"):
+            found = connection.execute(f"SELECT title_id, popularity FROM catalogue.{table}")
+            assert found.fetchall() == [(MATRIX, 104.3)]
 
 
 def test_what_is_computed_for_hot_depends_on_every_bucket_and_a_bucket_on_itself_and_hot():
