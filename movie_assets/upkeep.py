@@ -3,8 +3,6 @@
 None of them is an asset: they make no data, they see to it that what is there can be kept.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 
