@@ -29,7 +29,7 @@ ABOUT = "backup.json"
 FORM = "movie-assets backup 1"
 # Parquet is packed already; tables are text, of which level 1 takes three quarters away.
 _PACKED = 1
-_LEFT_OUT = (".tmp/", ".export/", "export/")
+_LEFT_OUT = (".tmp", ".export", "export")
 _TABLES = """
     SELECT n.nspname, c.relname,
            (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute AS a
@@ -126,7 +126,7 @@ def _save_lake(archive: zipfile.ZipFile, lake: Lake) -> Iterator[int]:
     filesystem, base = fsspec.core.url_to_fs(lake.root)
     for path in sorted(filesystem.find(base)):
         name = path.removeprefix(base.rstrip("/") + "/")
-        if name.startswith(_LEFT_OUT):
+        if name.split("/", 1)[0] in _LEFT_OUT:
             continue
         try:
             with filesystem.open(path, "rb") as source:
