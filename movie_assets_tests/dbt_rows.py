@@ -10,6 +10,7 @@ from psycopg import sql
 from movie_assets.model import offer_rows
 from movie_assets.model import operation_rows as operations
 from movie_assets.model import title_rows as rows
+from movie_assets.model.freshness_rows import TitleFreshness
 from movie_assets.model.render.arrow import as_mapping
 from movie_assets.model.render.postgres import postgres_type
 from movie_assets.model.table import table_of
@@ -175,6 +176,16 @@ ROWS = [
     operations.SourceCheck(
         source="imdb", title_id="movie/62", checked_at=FEBRUARY, outcome="unreachable",
         answer_id="a3",
+    ),
+    TitleFreshness(
+        source="metacritic", min_popularity=50.0, target_days=3.0, titles=2, known_titles=2,
+        fresh_titles=1, weight=1.5, known_weight=1.5, fresh_weight=1.0, weighted_age_days=2.0,
+        oldest_good_at=JANUARY, measured_at=MARCH,
+    ),
+    TitleFreshness(
+        source="metacritic", min_popularity=0.0, target_days=120.0, titles=6, known_titles=1,
+        fresh_titles=1, weight=0.5, known_weight=0.25, fresh_weight=0.25, weighted_age_days=9.0,
+        oldest_good_at=FEBRUARY, measured_at=MARCH,
     ),
     operations.SourceState(
         source="imdb", state="stale", last_answer_at=MARCH, last_good_at=JANUARY, titles_asked=3,

@@ -331,3 +331,15 @@ def test_psql_and_one_page_without_network_show_the_same_words(served: Served):
     page = (served.work / "dbt_project/target/static_index.html").read_text()
     assert words in page
     assert re.findall(r"<(?:script|link)[^>]+(?:src|href)=.https?://[^>]+>", page) == []
+
+
+def test_freshness_is_told_by_tier_and_over_all(served: Served):
+    """By hand: of 8 titles 2 are fresh, of the looks 1.25 of 2; (2 x 1.5 + 9 x 0.25) / 1.75."""
+    found = {row["tier"]: row for row in served.rows("select * from title_freshness")}
+    assert found.keys() == {"popularity 50", "popularity 0", "all"}
+    assert (found["popularity 50"]["target_days"], found["all"]["target_days"]) == (3.0, None)
+    told = ("titles", "known_percent", "fresh_percent", "viewed_known_percent",
+            "viewed_fresh_percent", "viewed_age_days")  # fmt: skip
+    assert [found["all"][name] for name in told] == [8, 37.5, 25.0, 87.5, 62.5, 3.0]
+    assert [found["popularity 50"][name] for name in told] == [2, 100.0, 50.0, 100.0, 66.67, 2.0]
+    assert (found["all"]["oldest_good_at"], found["all"]["measured_at"]) == (JANUARY, MARCH)

@@ -33,7 +33,7 @@ STATES = dataset("source_state")
 FRESHNESS = dataset("title_freshness")
 # Every living title is to be asked for at these; at the others only some are, each for its reason.
 OF_EVERY_TITLE = frozenset({"tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes"})
-BY_TITLE = (*sorted(OF_EVERY_TITLE), "tmdb_seasons", "tmdb_watch", "wikipedia")
+BY_TITLE = (*sorted(OF_EVERY_TITLE), "tmdb_seasons", "tmdb_watch", "wikipedia", "wikipedia_search")
 _TIER = pa.schema(
     [("min_popularity", pa.float64()), ("max_age_days", pa.float64()), ("below", pa.float64())]
 )

@@ -21,6 +21,7 @@ from psycopg import sql
 
 from movie_assets.model.errors import LakeError, PostgresError
 from movie_assets.resources.lake import Lake
+from movie_assets.resources.migrations import applied_versions
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.temporary import temporary_path
 
@@ -28,7 +29,7 @@ ABOUT = "backup.json"
 FORM = "movie-assets backup 1"
 # Parquet is packed already; tables are text, of which level 1 takes three quarters away.
 _PACKED = 1
-_LEFT_OUT = (".tmp/", ".export/", "export/")
+_LEFT_OUT = (".tmp", ".export", "export")
 _TABLES = """
     SELECT n.nspname, c.relname,
            (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute AS a
@@ -86,14 +87,16 @@ def _save_tables(
             for schema, name, columns in found
         }
         sequences = connection.execute(_SEQUENCES, (list(schemas),)).fetchall()
-        migrations = connection.execute(
-            "SELECT version, checksum FROM public.schema_migration ORDER BY version"
-        ).fetchall()
     return {
         "tables": tables,
         "sequences": [list(one) for one in sequences],
-        "migrations": [list(one) for one in migrations],
+        "migrations": _migrations(database),
     }
+
+
+def _migrations(database: Postgres) -> list[list[Any]]:
+    """Version and name of what the database was made by."""
+    return [list(one) for one in sorted(applied_versions(database.locate()).items())]
 
 
 def _save_table(
@@ -123,7 +126,7 @@ def _save_lake(archive: zipfile.ZipFile, lake: Lake) -> Iterator[int]:
     filesystem, base = fsspec.core.url_to_fs(lake.root)
     for path in sorted(filesystem.find(base)):
         name = path.removeprefix(base.rstrip("/") + "/")
-        if name.startswith(_LEFT_OUT):
+        if name.split("/", 1)[0] in _LEFT_OUT:
             continue
         try:
             with filesystem.open(path, "rb") as source:
@@ -164,7 +167,7 @@ def restore_backup(source: Path, database: Postgres, lake: Lake) -> Saved:
         if names and lake.listing():
             raise LakeError(f"{lake.root} has files already: restore into a home of its own.")
         with database.connect("movie_owner") as connection:
-            _check_fit(connection, about)
+            _check_fit(connection, about, _migrations(database))
             for name, table in about["tables"].items():
                 _restore_table(archive, connection, name, table)
             for schema, name, last in about["sequences"]:
@@ -182,9 +185,10 @@ def restore_backup(source: Path, database: Postgres, lake: Lake) -> Saved:
     return Saved(rows=rows, files=len(names), lake_bytes=size)
 
 
-def _check_fit(connection: psycopg.Connection, about: Mapping[str, Any]) -> None:
-    here = connection.execute("SELECT version, checksum FROM public.schema_migration ORDER BY 1")
-    if [list(one) for one in here.fetchall()] != about["migrations"]:
+def _check_fit(
+    connection: psycopg.Connection, about: Mapping[str, Any], migrations: list[list[Any]]
+) -> None:
+    if migrations != about["migrations"]:
         raise PostgresError(
             f"The backup is of a database at version {about['migrations'][-1][0]}, this code's is "
             "another: restore it with the release that made it, then install this one again."
