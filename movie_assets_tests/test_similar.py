@@ -99,6 +99,7 @@ def test_the_nearest_that_pass_come_in_order_of_their_likeness(
 
 def test_the_graph_finds_what_looking_at_all_finds(url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(vector_tables, "GRAPH_FROM", 100)
+    monkeypatch.setattr(vector_tables, "GENRE_FROM", 100)
     at.loaded(url, "with graphs")
     reports = vector_spaces.bring_up_to_date(at.database(url), at.CLOCK)
     assert [(one.aspect, one.indexed, one.built) for one in reports] == [
@@ -144,6 +145,7 @@ def test_what_has_graphs_is_answered_as_what_has_none(
     url: str, reader: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(vector_tables, "GRAPH_FROM", 100)
+    monkeypatch.setattr(vector_tables, "GENRE_FROM", 100)
     at.loaded(url, "with graphs again")
     vector_spaces.bring_up_to_date(at.database(url), at.CLOCK)
     for seed in at.IDS[:20]:

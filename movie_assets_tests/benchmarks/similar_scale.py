@@ -35,6 +35,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import psycopg
+from pgvector.psycopg import register_vector
 from psycopg import sql
 
 from movie_assets.model.contract import table_named
@@ -75,7 +76,7 @@ def fill(url: str, home: Path, lake: Path | None, titles: int, scratch: Path) ->
             target = sql.Identifier(f"seed_{name}")
             query = f"SELECT *, uuid() AS row_hash, 1 AS part FROM {name}"
             copy_rows(con, query, table_named(name), cursor, target, scratch)
-        cursor.execute(SEEDS)
+        cursor.execute(SEEDS, {"genres": list(GENRES)})
         cursor.execute(MADE if lake is None else "SELECT", {"titles": titles})
         if lake is not None:
             place_lake(con, cursor, lake, scratch)
@@ -88,7 +89,9 @@ def fill(url: str, home: Path, lake: Path | None, titles: int, scratch: Path) ->
 SEEDS = """
     CREATE TEMP TABLE seed AS
     SELECT row_number() OVER (ORDER BY e.title_id) AS n, e.title_id, e.embedding, e.model, e.dims,
-           f.kind, f.year, f.overall, f.votes, f.facets, f.people
+           f.kind, f.year, f.overall, f.votes, f.facets, f.people,
+           ARRAY(SELECT genre FROM unnest(%(genres)s::text[]) AS genre
+                 WHERE catalogue.facet_code('genre:' || genre) = ANY (f.facets)) AS genres
     FROM seed_title_embedding AS e JOIN seed_title_facet AS f USING (title_id)
 """
 MADE = """
@@ -105,7 +108,7 @@ LOADED = (
     INSERT INTO catalogue.title (title_id, kind, title, year, languages, countries, genres,
         keywords, tropes, directors, cast_names, recommendations, "similar", provenance, conflicts,
         first_seen, row_hash, part)
-    SELECT 'movie/' || i, seed.kind, 'Title ' || i, seed.year, '{}', '{}', '{Drama}', '{}', '{}',
+    SELECT 'movie/' || i, seed.kind, 'Title ' || i, seed.year, '{}', '{}', seed.genres, '{}', '{}',
            '{}', '{}', '{}', '{}', '{}', '{}', '2026-01-01', gen_random_uuid(), 1
     FROM made JOIN seed ON seed.n = made.seed
     """,
@@ -163,7 +166,7 @@ def place_lake(
     files = f"read_parquet('{lake}/title_embedding/**/*.parquet')"
     found = con.execute(
         f"SELECT title_id, embedding FROM {files} WHERE aspect = 'all' ORDER BY title_id"
-    ).fetch_arrow_table()
+    ).to_arrow_table()
     vectors = np.stack(found.column("embedding").to_numpy())
     seeds = con.execute("SELECT embedding FROM title_embedding ORDER BY title_id").fetchnumpy()
     nearest = (vectors @ np.stack(seeds["embedding"]).T).argmax(axis=1) + 1
@@ -364,11 +367,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--titles", type=int, default=70_000)
     parser.add_argument("--queries", type=int, default=QUERIES)
+    parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--held", action="store_true", help="ask what an earlier call has built")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     asked.folder.chmod(0o755)
-    server = EmbeddedPostgres(asked.folder / "postgres", PORT)
+    server = EmbeddedPostgres(asked.folder / "postgres", asked.port)
     if not asked.held:
         server.remove()
     try:
