@@ -21,6 +21,7 @@ from movie_assets_tests.discover_place import Filters, Made, filled, passes
 RNG = random.Random(11)
 TITLES = [Made(number, RNG) for number in range(240)]
 IDS = [title.title_id for title in TITLES]
+BY_ID = {title.title_id: title for title in TITLES}
 DIMS, MODEL = 12, "made-1"
 CLOCK = RunClock(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 TAGS = {"mood": ("melancholic", "funny", "tense"), "plot": ("heist", "revenge", "heist gone wrong")}

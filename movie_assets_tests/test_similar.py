@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from movie_assets.resources import vector_spaces
+from movie_assets.resources import vector_spaces, vector_tables
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets_tests import similar_place as at
 from movie_assets_tests.discover_place import COUNTRIES, GENRES, Filters, passes
@@ -98,25 +98,61 @@ def test_the_nearest_that_pass_come_in_order_of_their_likeness(
 
 
 def test_the_graph_finds_what_looking_at_all_finds(url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(vector_spaces, "GRAPH_FROM", 100)
-    at.loaded(url, "with a graph")
+    monkeypatch.setattr(vector_tables, "GRAPH_FROM", 100)
+    monkeypatch.setattr(vector_tables, "GENRE_FROM", 100)
+    at.loaded(url, "with graphs")
     reports = vector_spaces.bring_up_to_date(at.database(url), at.CLOCK)
-    assert [(one.aspect, one.indexed, one.changed, one.built) for one in reports] == [
-        ("all", True, 0, False), ("mood", True, 0, False), ("story", True, 0, False),
+    assert [(one.aspect, one.indexed, one.built) for one in reports] == [
+        ("all", True, True), ("mood", True, True), ("story", True, True),
     ]  # fmt: skip
     filters = {"genres": ["Drama", "War"]}
-    with psycopg.connect(url) as connection:
-        ways = [
-            connection.execute(
-                f"select n.title_id from catalogue.space_of('all') as s, catalogue.{way}(s, "
-                "catalogue.taste(s, %s, '{1}'), catalogue.discover_filter_of(%s), %s, 20) as n",
-                ([at.IDS[0]], json.dumps(filters), [at.IDS[0]]),
-            ).fetchall()
-            for way in ("nearest_by_graph", "nearest_of_all")
-        ]
     right = at.expected([at.IDS[0]], [], {"all": 1}, filters)
-    assert [row[0] for row in ways[1]] == sorted(right, key=lambda one: -right[one])[:20]
-    assert ways[0] == ways[1]
+    best = sorted(right, key=lambda one: -right[one])[:20]
+    with psycopg.connect(url) as connection:
+        ((graphs,),) = connection.execute(
+            "select graphs from catalogue.vector_space where aspect = 'all'"
+        ).fetchall()
+        codes = {
+            genre: connection.execute(
+                "select catalogue.facet_code(%s)", [f"genre:{genre}"]
+            ).fetchall()[0][0]
+            for genre in GENRES
+        }
+        assert set(graphs) == {
+            code for genre, code in codes.items()
+            if sum(passes(title, {"genres": [genre]}) for title in at.TITLES) >= 100
+        }  # fmt: skip
+        for way in ("nearest_by_graph", "nearest_by_gist", "nearest_of_all"):
+            assert nearest(connection, way, filters) == best, way
+        drama = [one for one in best if passes(at.BY_ID[one], {"genres": ["Drama"]})]
+        for way in ("nearest_by_graph", "nearest_by_gist"):
+            assert nearest(connection, way, filters, codes["Drama"])[: len(drama)] == drama, way
+
+
+def nearest(
+    connection: psycopg.Connection[Any], way: str, filters: Filters, *through: int
+) -> list[str]:
+    rows = connection.execute(
+        f"select n.title_id from catalogue.space_of('all') as s, catalogue.{way}(s, "
+        "catalogue.taste(s, %s, '{1}'), catalogue.discover_filter_of(%s), %s, 20"
+        f"{', %s' * len(through)}) as n",
+        ([at.IDS[0]], json.dumps(filters), [at.IDS[0]], *through),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_what_has_graphs_is_answered_as_what_has_none(
+    url: str, reader: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(vector_tables, "GRAPH_FROM", 100)
+    monkeypatch.setattr(vector_tables, "GENRE_FROM", 100)
+    at.loaded(url, "with graphs again")
+    vector_spaces.bring_up_to_date(at.database(url), at.CLOCK)
+    for seed in at.IDS[:20]:
+        for filters in ({}, {"genres": ["War"]}, {"kind": "tv", "genres": {"all": ["Drama"]}}):
+            right = at.expected([seed], [], {"all": 1}, filters)
+            found = [row[0] for row in ask(reader, [seed], filters=filters)]
+            assert found == sorted(right, key=lambda one: -right[one])[:10]
 
 
 def test_a_hit_says_what_it_shares(reader: psycopg.Connection[Any]):

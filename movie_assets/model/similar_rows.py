@@ -16,7 +16,8 @@ class VectorSpace:
     model: Annotated[str, "The embedder whose vectors they are"]
     dims: Annotated[int, "Their length"]
     relation: Annotated[str, "Name of the table in the schema vectors"]
-    indexed: Annotated[bool, "Whether a graph leads to the nearest; small ones are read whole"]
+    indexed: Annotated[bool, "Whether graphs lead to the nearest; small ones are read whole"]
+    graphs: Annotated[tuple[int, ...], "Facets whose titles have a graph of their own"] = ()
     rows: Annotated[int, "Titles in it"]
     data_version: Annotated[str, "Of the vectors and facets it was made of"]
     built_at: Annotated[dt.datetime, "The run's clock when it was made or brought up to date"]

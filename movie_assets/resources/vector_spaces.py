@@ -21,8 +21,6 @@ from movie_assets.resources.clock import RunClock
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.vector_tables import Space
 
-# Of fewer all are looked at: 10,000 vectors take 10 ms.
-GRAPH_FROM = 10_000
 # A graph of 1 M vectors of 236 halves takes 1.3 GB while it is built; what does not fit is built
 # on disk, several times slower. Below the 2 GB a process may take.
 BUILD_MEMORY = "1400MB"
@@ -140,10 +138,12 @@ class _Turn:
         started = time.monotonic()
         held = _held(self.connection, space)
         changed = tables.changed_in_place(self.connection, held) if held else None
+        now, graph_seconds = space, 0.0
         if held is None or changed is None:
-            now, (rows, graph_seconds) = space, self._make(space)
+            rows, graph_seconds = self._make(space)
         else:
-            now, (rows, graph_seconds) = held, self._keep(held)
+            now, rows = held, tables.count_rows(self.connection, held)
+            self._note(held, rows)
         return SpaceReport(
             aspect=now.aspect,
             rows=rows,
@@ -160,28 +160,19 @@ class _Turn:
         with self.connection.transaction():
             rows = tables.filled(self.connection, space)
             seconds = 0.0
-            if rows >= GRAPH_FROM:
-                seconds = tables.graph_made(self.connection, space, self.log)
+            if rows >= tables.GRAPH_FROM:
+                seconds = tables.graphs_made(self.connection, space, self.log)
             self._note(space, rows)
-        return rows, seconds
-
-    def _keep(self, space: Space) -> tuple[int, float]:
-        """A table that has changed; where it has grown, its graph is built while it is read."""
-        rows = tables.count_rows(self.connection, space)
-        seconds = 0.0
-        if rows >= GRAPH_FROM and not tables.has_graph(self.connection, space):
-            seconds = tables.graph_made(self.connection, space, self.log, concurrently=True)
-        self._note(space, rows)
         return rows, seconds
 
     def _note(self, space: Space, rows: int) -> None:
         """Say which table serves an aspect: from now on it is the one that is read."""
         self.connection.execute(
             "INSERT INTO catalogue.vector_space "
-            "(aspect, model, dims, relation, indexed, rows, data_version, built_at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (aspect) DO UPDATE SET "
+            "(aspect, model, dims, relation, indexed, graphs, rows, data_version, built_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (aspect) DO UPDATE SET "
             "model = excluded.model, dims = excluded.dims, relation = excluded.relation, "
-            "indexed = excluded.indexed, rows = excluded.rows, "
+            "indexed = excluded.indexed, graphs = excluded.graphs, rows = excluded.rows, "
             "data_version = excluded.data_version, built_at = excluded.built_at",
             (
                 space.aspect,
@@ -189,6 +180,7 @@ class _Turn:
                 space.dims,
                 space.relation,
                 tables.has_graph(self.connection, space),
+                tables.graphs_of(self.connection, space),
                 rows,
                 self.version,
                 self.clock.at,
@@ -212,7 +204,8 @@ def _drop_unused(connection: psycopg.Connection) -> None:
     """Remove tables nobody was led to since the last time; one being read is left to the next."""
     unused = connection.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'vectors'::regnamespace "
-        "AND relkind = 'r' AND relname NOT IN (SELECT relation FROM catalogue.vector_space)"
+        "AND relkind = 'r' AND regexp_replace(relname, '_axes$', '') "
+        "NOT IN (SELECT relation FROM catalogue.vector_space)"
     ).fetchall()
     for (relation,) in unused:
         try:

@@ -672,6 +672,7 @@ CREATE TABLE catalogue.vector_space (
     "dims" bigint NOT NULL,
     "relation" text NOT NULL,
     "indexed" boolean NOT NULL,
+    "graphs" bigint[] NOT NULL,
     "rows" bigint NOT NULL,
     "data_version" text NOT NULL,
     "built_at" timestamptz NOT NULL,
@@ -682,7 +683,8 @@ COMMENT ON COLUMN catalogue.vector_space."aspect" IS 'all, story, mood, characte
 COMMENT ON COLUMN catalogue.vector_space."model" IS 'The embedder whose vectors they are';
 COMMENT ON COLUMN catalogue.vector_space."dims" IS 'Their length';
 COMMENT ON COLUMN catalogue.vector_space."relation" IS 'Name of the table in the schema vectors';
-COMMENT ON COLUMN catalogue.vector_space."indexed" IS 'Whether a graph leads to the nearest; small ones are read whole';
+COMMENT ON COLUMN catalogue.vector_space."indexed" IS 'Whether graphs lead to the nearest; small ones are read whole';
+COMMENT ON COLUMN catalogue.vector_space."graphs" IS 'Facets whose titles have a graph of their own';
 COMMENT ON COLUMN catalogue.vector_space."rows" IS 'Titles in it';
 COMMENT ON COLUMN catalogue.vector_space."data_version" IS 'Of the vectors and facets it was made of';
 COMMENT ON COLUMN catalogue.vector_space."built_at" IS 'The run''s clock when it was made or brought up to date';
