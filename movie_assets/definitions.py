@@ -11,6 +11,8 @@ from movie_assets.assets import (
     catalogue_export,
     crosswalk,
     dna,
+    dna_answers,
+    dna_values,
     drops,
     galleries,
     imdb_pages,
@@ -69,7 +71,9 @@ defs = dg.Definitions(
                 title_media,
                 streaming,
                 title_facets,
+                dna_answers,
                 dna,
+                dna_values,
                 catalogue,
             )
             for asset in group.assets

@@ -18,6 +18,9 @@ from movie_assets.model.errors import SettingsError
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+NonNegative = Annotated[float, Field(ge=0)]
+
+
 class Settings(BaseSettings):
     """Every setting, each `MOVIE_ASSETS_<NAME>` in the environment."""
 
@@ -90,6 +93,21 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None, description="Turns on embeddings by an OpenAI-compatible service."
     )
+    dna_model: str | None = Field(
+        default=None,
+        description="A chat model of that service that tells the DNA of titles, for money.",
+    )
+    dna_prices: tuple[NonNegative, NonNegative] | None = Field(
+        default=None,
+        description="US dollars for a million tokens that model reads and writes, as JSON: "
+        "[0.25, 2.0]; [0, 0] for one of your own.",
+    )
+    dna_usd_a_day: float = Field(
+        default=1.0, ge=0, description="US dollars a day it may cost, never more."
+    )
+    dna_prompts_a_day: int = Field(
+        default=200, ge=0, description="Questions a day, of five titles each, never more."
+    )
     openai_base_url: str = Field(
         default="https://api.openai.com/v1", description="Where that service is."
     )
@@ -154,6 +172,19 @@ class Settings(BaseSettings):
             f"MOVIE_ASSETS_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
             for name, value in given.items()
         }
+
+    @property
+    def chat_prices(self) -> tuple[float, float]:
+        """What the model that tells DNA costs.
+
+        Errors: SettingsError when nobody said, since then no budget could hold.
+        """
+        if self.dna_prices is None:
+            raise SettingsError(
+                "A model that tells DNA costs money: set MOVIE_ASSETS_DNA_PRICES to its US dollars "
+                "for a million tokens read and written, such as [0.25, 2.0]."
+            )
+        return self.dna_prices
 
     @property
     def dagster_home(self) -> Path:

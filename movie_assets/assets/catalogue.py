@@ -9,6 +9,8 @@ from movie_assets import policies
 from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
+from movie_assets.assets.dna_answers import CALLS
+from movie_assets.assets.dna_values import VALUES
 from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
@@ -120,10 +122,13 @@ def catalogue_media(loading: Loading, partition: str) -> None:
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
-    """Loads tags, fingerprints and vectors into Postgres."""
+    """Loads tags, fingerprints, vectors, the tags in use and the ledger into Postgres."""
     loading.whole(TAGS, partition)
     loading.whole(FINGERPRINTS, partition)
     loading.whole(EMBEDDINGS, partition)
+    if "dna_value" not in loading.loaded.get(NO_PARTITION, {}):
+        loading.whole(VALUES, NO_PARTITION)
+        loading.whole(CALLS, NO_PARTITION)
 
 
 def catalogue_sources(loading: Loading, partition: str) -> None:
@@ -234,8 +239,8 @@ assets = [
     _load_asset(catalogue_media, ("title_media",), ["title_media"]),
     _load_asset(
         catalogue_dna,
-        ("title_dna", "title_fingerprint", "title_embedding"),
-        ["title_dna", "dna_embeddings"],
+        ("title_dna", "title_fingerprint", "title_embedding", "dna_value", "model_call"),
+        ["title_dna", "dna_embeddings", "dna_values", "dna_answers"],
     ),
     _load_asset(
         catalogue_sources,

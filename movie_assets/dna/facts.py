@@ -19,6 +19,8 @@ class TitleFacts:
            "Final Girl", "Main/FinalGirl"), cast in billing order, countries ISO 3166-1 alpha-2,
            the language ISO 639-1. `genres_elsewhere` are (source, genre) of further sources,
            such as ("wikidata", "Q130232"); subjects, locations and franchises are names or ids.
+           `abstract` is the lead of its Wikipedia article, whose rights allow reading it aloud;
+           `overview` is a catalogue's text, whose rights do not.
     """
 
     title_id: str
@@ -39,6 +41,7 @@ class TitleFacts:
     original_language: str | None = None
     title: str | None = None
     overview: str | None = None
+    abstract: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

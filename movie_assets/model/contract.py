@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from movie_assets.model import (
     aspect_rows,
+    dna_rows,
     facet_rows,
     matching_rows,
     media_rows,
@@ -23,6 +24,7 @@ TABLES: tuple[Table, ...] = tuple(
         source_rows,
         matching_rows,
         title_rows,
+        dna_rows,
         offer_rows,
         facet_rows,
         search_rows,

@@ -27,6 +27,8 @@ LOADED_BY: dict[str, str] = {
     "title_dna": "catalogue_dna",
     "title_fingerprint": "catalogue_dna",
     "title_embedding": "catalogue_dna",
+    "dna_value": "catalogue_dna",
+    "model_call": "catalogue_dna",
     "source_check": "catalogue_sources",
     "source_state": "catalogue_sources",
     "load": "catalogue_sources",
