@@ -41,7 +41,7 @@ CALLS: Final = dataset("model_call")
 MOST_TITLES: Final = 100_000
 _LIGHT: Final = (
     "title_id, facts_hash, model, prompt_hash, taxonomy_version, outcome, tries, problem, "
-    "cost_usd, request_id, at"
+    "cost_usd, request_id, \"at\""
 )
 
 
@@ -88,7 +88,7 @@ def _budget(step: Step, chat: ChatModel) -> Budget:
     scan = step.work.lake.scan(CALLS, [NO_PARTITION])
     row = step.con.execute(
         f"SELECT coalesce(sum(cost_usd), 0), count(*) FROM {scan} "
-        "WHERE (at AT TIME ZONE 'UTC')::DATE = $day",
+        "WHERE (\"at\" AT TIME ZONE 'UTC')::DATE = $day",
         {"day": day},
     ).fetchone()
     assert row is not None
@@ -122,12 +122,15 @@ def _due(step: Step, telling: Telling) -> Iterator[list[TitleFacts]]:
 
 
 def _by_popularity(step: Step) -> str:
-    """A relation of the most popular titles with their facts and their `place`."""
+    """A relation of the most popular titles with their facts and their `place`.
+
+    No temporary table: facts are read through a cursor of its own, which knows none of another.
+    """
     lake = step.work.lake
     titles = lake.scan(TITLES, BUCKET_PARTITIONS)
     daily = lake.scan(POPULARITY)
     step.con.execute(
-        "CREATE OR REPLACE TEMP TABLE places AS SELECT title_id, "
+        "CREATE OR REPLACE TABLE places AS SELECT title_id, "
         "row_number() OVER (ORDER BY popularity DESC NULLS LAST, title_id) AS place "
         f"FROM (SELECT title_id FROM {titles}) LEFT JOIN (SELECT title_id, "
         f"arg_max(popularity, day) AS popularity FROM {daily} GROUP BY 1) USING (title_id) "
@@ -142,7 +145,7 @@ def _held(step: Step, title_ids: Sequence[str]) -> dict[str, DnaAnswer]:
     rows = step.con.execute(
         f"SELECT {_LIGHT} FROM {scan} WHERE list_contains($ids, title_id)", {"ids": title_ids}
     ).fetchall()
-    names = _LIGHT.split(", ")
+    names = _LIGHT.replace('"', "").split(", ")
     return {row[0]: DnaAnswer(**dict(zip(names, row, strict=True))) for row in rows}
 
 
