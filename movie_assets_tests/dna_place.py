@@ -129,7 +129,7 @@ def answers(work: Workbench) -> dict[str, tuple[str, str | None]]:
 def calls(work: Workbench) -> list[tuple[Any, ...]]:
     """outcome, is_repair, cost_usd, reserved_usd, day, of every question."""
     scan = work.lake.scan(dna_answers.CALLS, ["all"])
-    return rows(work, scan, "outcome, is_repair, cost_usd, reserved_usd, \"at\"::DATE")
+    return rows(work, scan, 'outcome, is_repair, cost_usd, reserved_usd, "at"::DATE')
 
 
 def tags(work: Workbench) -> list[tuple[str, str, str]]:

@@ -41,7 +41,7 @@ CALLS: Final = dataset("model_call")
 MOST_TITLES: Final = 100_000
 _LIGHT: Final = (
     "title_id, facts_hash, model, prompt_hash, taxonomy_version, outcome, tries, problem, "
-    "cost_usd, request_id, \"at\""
+    'cost_usd, request_id, "at"'
 )
 
 

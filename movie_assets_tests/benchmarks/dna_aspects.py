@@ -5,8 +5,8 @@
 DNA_FOLDER holds labels.parquet and titles.parquet. User tags (HetRec's and MovieLens') and TiMoS'
 tropes are kept from tagger and vectors; from the user tags come triplets: a film, one of the same
 plot and the other mood, and one of the same mood and another plot. `story` has to put the first
-nearer, `mood` the second. A mood is light or dark; a film tagged as both is in no triplet, nor one
-that says nothing of story or mood but what was hidden.
+nearer, `mood` the second. A mood is light or dark, told by two tags at least and by none of the
+other; a film of neither is in no triplet, nor one that says nothing of story or mood but what was hidden.
 """
 
 from __future__ import annotations
@@ -70,7 +70,11 @@ def films(folder: Path, known: set[str]) -> dict[str, Film]:
     words = [frozenset(one.split("|")) for one in PLOTS]
     found: dict[str, Film] = {}
     for imdb_id, tags in hidden(folder, USER).items():
-        moods = [mood for mood, said in MOODS.items() if tags & said]
+        moods = [
+            mood
+            for mood, said in MOODS.items()
+            if len(tags & said) >= 2 and not tags & MOODS[OTHER[mood]]
+        ]
         plots = frozenset(place for place, said in enumerate(words) if tags & said)
         if imdb_id in known and len(moods) == 1:
             found[imdb_id] = Film(plots, moods[0])
@@ -121,7 +125,7 @@ def main(folder: Path) -> None:
 def report(
     drawn: list[Triplet], places: dict[str, int], placed: dict[str, np.ndarray]
 ) -> dict[str, tuple[float, float]]:
-    """aspect -> share of triplets it orders rightly by story, and by mood; printed as well."""
+    """By aspect, the share of triplets it orders rightly by story, and by mood; printed as well."""
     anchor, plot, mood = ([places[one[at]] for one in drawn] for at in range(3))
     rates: dict[str, tuple[float, float]] = {}
     print(f"{len(drawn)} triplets")
