@@ -19,6 +19,9 @@ from movie_assets.model.errors import SettingsError
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+NonNegative = Annotated[float, Field(ge=0)]
+
+
 class ScopeSettings(BaseModel):
     """Which titles are wanted: see `refresh.bounds.Scope`."""
 
@@ -102,6 +105,21 @@ class Settings(BaseSettings):
     )
     openai_api_key: SecretStr | None = Field(
         default=None, description="Turns on embeddings by an OpenAI-compatible service."
+    )
+    dna_model: str | None = Field(
+        default=None,
+        description="A chat model of that service that tells the DNA of titles, for money.",
+    )
+    dna_prices: tuple[NonNegative, NonNegative] | None = Field(
+        default=None,
+        description="US dollars for a million tokens that model reads and writes, as JSON: "
+        "[0.25, 2.0]; [0, 0] for one of your own.",
+    )
+    dna_usd_a_day: float = Field(
+        default=1.0, ge=0, description="US dollars a day it may cost, never more."
+    )
+    dna_prompts_a_day: int = Field(
+        default=200, ge=0, description="Questions a day, of five titles each, never more."
     )
     openai_base_url: str = Field(
         default="https://api.openai.com/v1", description="Where that service is."
@@ -191,6 +209,19 @@ class Settings(BaseSettings):
             if isinstance(value, str) and "://" not in value
         ]
         return [*texts, *(one for one in passwords if one), *options]
+
+    @property
+    def chat_prices(self) -> tuple[float, float]:
+        """What the model that tells DNA costs.
+
+        Errors: SettingsError when nobody said, since then no budget could hold.
+        """
+        if self.dna_prices is None:
+            raise SettingsError(
+                "A model that tells DNA costs money: set MOVIE_ASSETS_DNA_PRICES to its US dollars "
+                "for a million tokens read and written, such as [0.25, 2.0]."
+            )
+        return self.dna_prices
 
     @property
     def dagster_home(self) -> Path:

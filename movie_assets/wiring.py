@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from movie_assets.dna.spending import Prices
 from movie_assets.logs import secrets_of
 from movie_assets.model.errors import SettingsError
 from movie_assets.model.operation_rows import LinkDecision
@@ -38,6 +39,7 @@ from movie_assets.universe.process import UniverseProcess
 
 if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
     from movie_assets.resources.embedder import Embedder
+    from movie_assets.resources.llm import ChatModel
 
 CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
@@ -127,6 +129,7 @@ def workbench(settings: Settings) -> Workbench:
         pictures=_picture_limits(settings),
         drops=drop_places(settings),
         embedder=_embedder(settings),
+        chat=_chat(settings),
     )
 
 
@@ -211,6 +214,22 @@ def _embedder(settings: Settings) -> Embedder | None:
         base_url=settings.openai_base_url,
         model=settings.embedding_model,
         dims=settings.embedding_dims,
+    )
+
+
+def _chat(settings: Settings) -> ChatModel | None:
+    """The model that tells DNA; both a key and its name have to be set."""
+    if settings.openai_api_key is None or settings.dna_model is None:
+        return None
+    from movie_assets.resources.llm import ChatModel  # noqa: PLC0415 - as above
+
+    return ChatModel(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.dna_model,
+        prices=Prices(*settings.chat_prices),
+        usd_a_day=settings.dna_usd_a_day,
+        prompts_a_day=settings.dna_prompts_a_day,
     )
 
 

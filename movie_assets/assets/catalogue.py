@@ -11,6 +11,8 @@ from movie_assets.assets.aspect_scores import ASPECTS
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
 from movie_assets.assets.declare import of_titles
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
+from movie_assets.assets.dna_answers import CALLS
+from movie_assets.assets.dna_values import VALUES
 from movie_assets.assets.drops import EVERY_FILE
 from movie_assets.assets.drops import REJECTS as DROP_REJECTS
 from movie_assets.assets.load_step import Loading
@@ -127,12 +129,13 @@ def catalogue_media(loading: Loading, partition: str) -> None:
 
 
 def catalogue_dna(loading: Loading, partition: str) -> None:
-    """Loads tags, fingerprints, vectors and what is liked together into Postgres."""
+    """Loads tags, fingerprints, vectors, tags in use, ledger and affinities into Postgres."""
     loading.whole(TAGS, partition)
     loading.whole(FINGERPRINTS, partition)
     loading.whole(EMBEDDINGS, partition)
-    if "title_affinity" not in loading.loaded.get(NO_PARTITION, {}):
-        loading.whole(AFFINITIES, NO_PARTITION)
+    if "dna_value" not in loading.loaded.get(NO_PARTITION, {}):
+        for ds in (VALUES, CALLS, AFFINITIES):
+            loading.whole(ds, NO_PARTITION)
 
 
 def catalogue_sources(loading: Loading, partition: str) -> None:
@@ -244,8 +247,15 @@ assets = [
     _load_asset(catalogue_media, ("title_media",), ["title_media"]),
     _load_asset(
         catalogue_dna,
-        ("title_dna", "title_fingerprint", "title_embedding", "title_affinity"),
-        ["title_dna", "dna_embeddings", "title_affinities"],
+        (
+            "title_dna",
+            "title_fingerprint",
+            "title_embedding",
+            "dna_value",
+            "model_call",
+            "title_affinity",
+        ),
+        ["title_dna", "dna_embeddings", "dna_values", "dna_answers", "title_affinities"],
     ),
     _load_asset(
         catalogue_sources,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import dagster as dg
 import pyarrow as pa
@@ -12,6 +10,8 @@ import pyarrow as pa
 from movie_assets import policies
 from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
+from movie_assets.assets.dna_answers import told_of
+from movie_assets.assets.dna_facts import BATCH, titles_facts
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.assets.titles import TITLES
 from movie_assets.dna import tagger, taxonomy, vectors
@@ -32,8 +32,6 @@ FINGERPRINTS = dataset("title_fingerprint")
 MODEL = dataset("vector_model")
 EMBEDDINGS = dataset("title_embedding")
 
-# 2,000 titles with their documents are about 40 MB as Python objects.
-BATCH = 2_000
 # The space is learned anew only when the catalogue has grown by a fifth: a new space moves every
 # vector, and a few new titles fit well into the old one.
 GROWTH = 1.2
@@ -41,17 +39,19 @@ _KEY = pa.schema([(name, pa.string()) for name in ("title_id", "aspect", "model"
 
 
 def title_dna(step: Step) -> None:
-    """Tags and fingerprints of titles, told from their facts by the offline rules."""
+    """Tags and fingerprints of titles: a language model's where it told them, else our rules'."""
     for partition in step.partitions:
-        inputs = step.inputs((TITLES, [partition]))
+        told = told_of(step, partition)
+        inputs = step.inputs((TITLES, [partition]), also=told.version)
         if step.is_current(partition, inputs):
             continue
         step.empty("tags", TAGS)
         step.empty("fingerprints", FINGERPRINTS)
-        for batch in _facts(step, [partition]):
-            told = [tagger.tag(facts) for facts in batch]
-            step.insert("tags", TitleDna, [tag for tags, _ in told for tag in tags])
-            step.insert("fingerprints", TitleFingerprint, [finger for _, finger in told])
+        for batch in titles_facts(step, step.work.lake.scan(TITLES, [partition])):
+            by_model = told.rows(batch)
+            rows = [by_model.get(facts.title_id) or tagger.tag(facts) for facts in batch]
+            step.insert("tags", TitleDna, [tag for tags, _ in rows for tag in tags])
+            step.insert("fingerprints", TitleFingerprint, [finger for _, finger in rows])
         step.write(TAGS, partition, "SELECT * FROM tags", inputs)
         step.write(FINGERPRINTS, partition, "SELECT * FROM fingerprints", inputs)
 
@@ -149,30 +149,6 @@ def _fitted(step: Step) -> Embedder:
     return vectors.from_bytes(row[0])
 
 
-def _facts(step: Step, partitions: list[str]) -> Iterator[list[TitleFacts]]:
-    scan = step.work.lake.scan(TITLES, partitions)
-    columns = (
-        "title_id, kind, year, genres, keywords, tropes, certifications, directors, cast_names, "
-        "countries, original_language, title, overview, companies, collection"
-    )
-    found = step.con.cursor().execute(f"SELECT {columns} FROM {scan} ORDER BY title_id")
-    while rows := found.fetchmany(BATCH):
-        yield [_title_facts(dict(zip(columns.split(", "), row, strict=True))) for row in rows]
-
-
-def _title_facts(row: dict[str, Any]) -> TitleFacts:
-    rated = json.loads(row.pop("certifications") or "[]")
-    companies = json.loads(row.pop("companies") or "[]")
-    collection = json.loads(row.pop("collection") or "{}")
-    lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
-    return TitleFacts(
-        **{**row, **lists},
-        certifications=tuple((one["country"], one["certification"]) for one in rated),
-        companies=tuple(one["name"] for one in companies if one["name"]),
-        franchises=(collection["name"],) if collection.get("name") else (),
-    )
-
-
 def _tagged(step: Step, partitions: list[str]) -> Iterator[tuple[TitleFacts, list[TitleDna]]]:
     """Titles with their tags, partition by partition, so that only one's tags are in memory."""
     for partition in partitions:
@@ -183,7 +159,7 @@ def _tagged(step: Step, partitions: list[str]) -> Iterator[tuple[TitleFacts, lis
             row = dict(zip(names, values, strict=True))
             row["evidence"] = tuple(row["evidence"])
             tags.setdefault(row["title_id"], []).append(TitleDna(**row))
-        for batch in _facts(step, [partition]):
+        for batch in titles_facts(step, step.work.lake.scan(TITLES, [partition])):
             for facts in batch:
                 yield facts, tags.get(facts.title_id, [])
 
@@ -193,7 +169,7 @@ assets = [
         title_dna,
         group="dna",
         outputs=[TAGS, FINGERPRINTS],
-        deps=["titles"],
+        deps=["titles", "dna_answers"],
         code_version=f"{tagger.MODEL}/{taxonomy.VERSION}",
         kinds=frozenset({"python", "parquet"}),
     ),

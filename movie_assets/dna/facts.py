@@ -8,6 +8,7 @@ from itertools import combinations
 
 from movie_assets.dna.ages import age_of
 from movie_assets.dna.spelling import plain, plain_trope
+from movie_assets.dna.wikidata_words import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class TitleFacts:
            "Final Girl", "Main/FinalGirl"), cast in billing order, countries ISO 3166-1 alpha-2,
            the language ISO 639-1. `genres_elsewhere` are (source, genre) of further sources,
            such as ("wikidata", "Q130232"); subjects, locations and franchises are names or ids.
+           `abstract` is the lead of its Wikipedia article, whose rights allow reading it aloud;
+           `overview` is a catalogue's text, whose rights do not.
     """
 
     title_id: str
@@ -39,6 +42,7 @@ class TitleFacts:
     original_language: str | None = None
     title: str | None = None
     overview: str | None = None
+    abstract: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +61,38 @@ def facts_of(title: TitleFacts) -> list[Fact]:
 
 def _facts(title: TitleFacts) -> Iterator[Fact]:
     yield Fact("kind", title.kind, f"kind:{title.kind}")
-    genres = _spelt((*title.genres, *(genre for _, genre in title.genres_elsewhere)))
+    elsewhere = [genre for _, genre in title.genres_elsewhere]
+    told = [word for name in (*elsewhere, *title.subjects) for word in words_of(name)]
+    genres = _spelt((*title.genres, *elsewhere, *(word for kind, word in told if kind == "genre")))
     yield from (Fact("genre", value, f"genre:{shown}") for value, shown in genres)
     for (one, one_shown), (two, two_shown) in combinations(genres, 2):
         yield Fact("genre", f"{one} + {two}", f"genre:{one_shown} + genre:{two_shown}")
     if title.original_language:
-        language = title.original_language.casefold()
+        language = _code(title.original_language)
         yield Fact("language", language, f"language:{language}")
         for one, shown in genres:
             yield Fact("genre", f"{one} + {language}", f"genre:{shown} + language:{language}")
     yield from (
         Fact("keyword", value, f"keyword:{shown}") for value, shown in _spelt(title.keywords)
     )
+    yield from (
+        Fact("keyword", plain(word), f"subject:{word}") for kind, word in told if kind == "keyword"
+    )
     for name in title.tropes:
         yield Fact("trope", plain_trope(name), f"trope:{name.rsplit('/', 1)[-1]}")
     for country in title.countries:
-        yield Fact("country", country.casefold(), f"country:{country.upper()}")
+        code = _code(country)
+        yield Fact("country", code, f"country:{code.upper()}")
     yield from _facts_of_year(title.year)
     age = age_of(title.certifications)
     if age is not None:
         yield Fact("age", _band(age), f"certification:{age}+")
+
+
+def _code(name: str) -> str:
+    """A country's or language's code; Wikidata's ids stand for one."""
+    known = words_of(name)
+    return known[0][1] if known else name.casefold()
 
 
 def _spelt(names: tuple[str, ...]) -> list[tuple[str, str]]:

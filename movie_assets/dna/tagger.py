@@ -17,7 +17,7 @@ from movie_assets.dna.spelling import plain
 from movie_assets.dna.taxonomy import ADVISORIES, CATEGORIES, FINGERPRINT_KEYS, VERSION
 from movie_assets.model.title_rows import TitleDna, TitleFingerprint
 
-MODEL: Final = "offline-rules-1"
+MODEL: Final = "offline-rules-2"
 # A film's page lists up to 400 tropes; if all counted, every score and tag would reach the top.
 _STRONGEST: Final = 3
 _GUESS_UNLESS: Final = 0.5  # a guess is made where nothing this sure is known in its category

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from movie_assets.model import (
     aspect_rows,
+    dna_rows,
     facet_rows,
     freshness_rows,
     lane_rows,
@@ -26,6 +27,7 @@ TABLES: tuple[Table, ...] = tuple(
         source_rows,
         matching_rows,
         title_rows,
+        dna_rows,
         offer_rows,
         facet_rows,
         search_rows,

@@ -29,6 +29,8 @@ LOADED_BY: dict[str, str] = {
     "title_embedding": "catalogue_dna",
     "title_affinity": "catalogue_dna",
     "vector_space": "catalogue_similar",
+    "dna_value": "catalogue_dna",
+    "model_call": "catalogue_dna",
     "source_check": "catalogue_sources",
     "source_state": "catalogue_sources",
     "title_freshness": "catalogue_sources",

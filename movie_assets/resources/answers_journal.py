@@ -75,6 +75,11 @@ class Journal:
         if piece.answers == PIECE_ANSWERS or piece.file.tell() >= PIECE_BYTES:
             self.finish()
 
+    def sync(self) -> None:
+        """Make what was appended outlive a power cut, too: for answers that cost money."""
+        if self._piece is not None:
+            self._sync(self._piece)
+
     def finish(self) -> None:
         """Roll what was appended since the last time; nothing makes nothing."""
         if self._piece is not None:

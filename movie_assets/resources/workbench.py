@@ -23,6 +23,7 @@ from movie_assets.sources.requests import Asked
 
 if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
     from movie_assets.resources.embedder import Embedder
+    from movie_assets.resources.llm import ChatModel
 
 # 2 GB peaked at 1,951 MB by itself; 1.2 GB leaves room for Python in a process of 2 GB.
 MEMORY_LIMIT = "1200MB"
@@ -62,6 +63,7 @@ class Workbench:
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
     pictures: PictureLimits | None = None  # None: no picture is asked for
     embedder: Embedder | None = None  # None: the model fitted on the catalogue itself
+    chat: ChatModel | None = None  # None: DNA is told by the offline rules alone
 
     @property
     def backups(self) -> Path:

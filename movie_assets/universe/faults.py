@@ -20,6 +20,19 @@ from movie_assets.universe.messages import Answer, Request
 
 # Pages that are wrong in what they say; a page source renders them.
 Twist = Literal["wrong_film", "moved", "changed_layout", "misleading_layout"]
+# Answers of a language model that are wrong in what they say; `openai_api` writes them.
+Misled = Literal[
+    "malformed_json",
+    "cut_off",
+    "refusal",
+    "swapped_items",
+    "swapped_ids",
+    "out_of_range",
+    "unknown_label",
+    "missing_item",
+    "extra_item",
+    "duplicate_item",
+]
 # Answers that are wrong whatever they should have said.
 Broken = Literal[
     "rate_limit",
@@ -35,8 +48,9 @@ Broken = Literal[
 ]
 # Right answers that come badly over the wire.
 Badly = Literal["slow", "drip", "truncated", "truncated_gzip", "dropped"]
-FaultKind = Twist | Broken | Badly
-_TWISTS, _BADLY = frozenset(get_args(Twist)), frozenset(get_args(Badly))
+FaultKind = Twist | Misled | Broken | Badly
+_TWISTS = frozenset(get_args(Twist)) | frozenset(get_args(Misled))
+_BADLY = frozenset(get_args(Badly))
 KINDS = frozenset(get_args(Broken)) | _TWISTS | _BADLY
 
 

@@ -1,7 +1,8 @@
 """An OpenAI-compatible service: embeddings and chat, worked out from the words of the request.
 
 Pure: request → answer. It knows no language: vectors are of hashed words, and a structured answer
-is the emptiest one that its schema allows. Good for trying clients, not for judging models.
+is the emptiest one that its schema allows, but for DNA (`openai_dna`). Good for trying clients,
+not for judging models.
 """
 
 import base64
@@ -11,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from movie_assets.universe import openai_dna
 from movie_assets.universe.chance import digest, draw
 from movie_assets.universe.messages import Answer, Request, json_answer
 
@@ -38,7 +40,7 @@ def openai_answer(request: Request) -> Answer:
         asked = None
     if not isinstance(asked, dict) or not asked.get("model"):
         return _error(400, "invalid_request_error", "The body must be JSON with a model.", "model")
-    return handler(asked)
+    return handler(asked, request.twist)
 
 
 def _error(status: int, kind: str, message: str, param: str | None) -> Answer:
@@ -47,7 +49,7 @@ def _error(status: int, kind: str, message: str, param: str | None) -> Answer:
     )
 
 
-def _embeddings(asked: Json) -> Answer:
+def _embeddings(asked: Json, _twist: str | None) -> Answer:
     given = asked.get("input")
     texts = [given] if isinstance(given, str) else given
     size = asked.get("dimensions") or _DIMENSIONS
@@ -81,23 +83,35 @@ def _packed(vector: list[float]) -> str:
     return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
 
 
-def _chat(asked: Json) -> Answer:
+def _chat(asked: Json, twist: str | None) -> Answer:
     messages = asked.get("messages")
     if not isinstance(messages, list) or not messages:
         return _error(400, "invalid_request_error", "'messages' must not be empty.", "messages")
-    wanted = asked.get("response_format") or {}
-    schema = (wanted.get("json_schema") or {}).get("schema")
-    content = json.dumps(_emptiest(schema)) if isinstance(schema, dict) else "This is an answer."
+    content = _content(asked, twist)
     prompt, answer = len(json.dumps(messages).split()), len(content.split())
-    message = {"role": "assistant", "content": content, "refusal": None}
+    refusal = "I cannot help with that." if twist == "refusal" else None
+    message = {"role": "assistant", "content": None if refusal else content, "refusal": refusal}
+    ended = "length" if twist == "cut_off" else "stop"
     return json_answer({
         "id": f"chatcmpl-{digest(json.dumps(asked, sort_keys=True))}", "object": "chat.completion",
         "created": CREATED, "model": asked["model"],
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
+        "choices": [{"index": 0, "message": message, "finish_reason": ended, "logprobs": None}],
         "usage": {"prompt_tokens": prompt, "completion_tokens": answer,
                   "total_tokens": prompt + answer,
                   "completion_tokens_details": {"reasoning_tokens": 0}},
     })  # fmt: skip
+
+
+def _content(asked: Json, twist: str | None) -> str:
+    """What the model writes: DNA where that is asked for, else the emptiest its schema allows."""
+    wanted = (asked.get("response_format") or {}).get("json_schema") or {}
+    schema = wanted.get("schema")
+    if wanted.get("name") == openai_dna.NAME:
+        items = openai_dna.dna_items(asked["messages"][1]["content"])
+        twisted = openai_dna.TWISTS.get(twist or "", lambda same: same)(items)
+        text = json.dumps({"items": twisted}, ensure_ascii=False)
+        return text[: len(text) // 2] if twist in ("malformed_json", "cut_off") else text
+    return json.dumps(_emptiest(schema)) if isinstance(schema, dict) else "This is an answer."
 
 
 def _emptiest(schema: Mapping[str, Any]) -> Any:

@@ -22,6 +22,7 @@ from movie_assets.dna.rules.keywords_places import KEYWORDS_PLACES
 from movie_assets.dna.rules.keywords_plot import KEYWORDS_PLOT
 from movie_assets.dna.rules.keywords_themes import KEYWORDS_THEMES
 from movie_assets.dna.rules.tropes import TROPES
+from movie_assets.dna.rules.tropes_alone import TROPES_ALONE
 from movie_assets.dna.spelling import plain, plain_trope
 from movie_assets.dna.taxonomy import FINGERPRINT_KEYS, is_valid_label
 from movie_assets.model.errors import ContractError
@@ -106,11 +107,25 @@ def _table(rules: Iterator[tuple[tuple[str, str], Rule]]) -> dict[tuple[str, str
     return table
 
 
-RULES: Final[dict[tuple[str, str], Rule]] = _table(
+def _joined(one: Rule | None, other: Rule) -> Rule:
+    """What both say; a tag or key both speak of counts as two facts would."""
+    if one is None:
+        return other
+    return Rule((*one.tags, *other.tags), (*one.points, *other.points))
+
+
+_TOGETHER: Final = _table(
     ((type_, fact), rule)
     for type_, text, spell in _BLOCKS
     for fact, rule in read_rules(text, spell)
 )
+_ALONE: Final = _table(
+    (("trope", fact), rule) for fact, rule in read_rules(TROPES_ALONE, plain_trope)
+)
+
+RULES: Final[dict[tuple[str, str], Rule]] = _TOGETHER | {
+    fact: _joined(_TOGETHER.get(fact), rule) for fact, rule in _ALONE.items()
+}
 """(fact type, fact) -> what it says."""
 
 GUESSES: Final[dict[tuple[str, str], Rule]] = _table(

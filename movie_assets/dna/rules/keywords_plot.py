@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 KEYWORDS_PLOT: Final = """
+death penalty, capital punishment, execution, death row | plot: waiting for execution .85; themes:
+    justice .8; mood: harrowing .4 | crime 4, social_commentary 5
+political thriller | sub_genres: political thriller .95; themes: politics .85; mood: paranoid .4 |
+    political 8, intrigue 5
+erotic thriller | sub_genres: erotic thriller .95; flags: sexual content .85; mood: sensual .7 |
+    eroticism 7, tension 4
 murder, homicide, killing, mission of murder | plot: murder .9; themes: crime and punishment .4;
     flags: violence .5 | crime 6, violence 4, tension 3
 murder mystery, whodunit | sub_genres: whodunit .95; plot: murder .9; riddle to solve .9;
