@@ -37,6 +37,8 @@ CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
 # A hot run takes few titles, so that it is through in minutes whatever the lane.
 HOT_TITLES = 25
+# Of what is looked at in a week the lanes can ask for no more than these ahead of the rest.
+VIEWED_TITLES = 10_000
 # Where a root whose home is closed to the server's user keeps the data: /var/tmp may be swept.
 CLOSED_HOME = Path("/var/lib")
 
@@ -111,6 +113,7 @@ def workbench(settings: Settings) -> Workbench:
         open_http=_http(settings),
         scratch=scratch,
         hot_titles=functools.partial(_hot_titles, postgres(settings)),
+        recent_views=functools.partial(_recent_views, postgres(settings)),
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
         imdb_pages=settings.imdb_pages,
@@ -195,6 +198,15 @@ def _hot_titles(database: Postgres) -> list[str]:
             (HOT_TITLES,),
         ).fetchall()
     return [row[0] for row in rows]
+
+
+def _recent_views(database: Postgres, since: dt.datetime) -> list[tuple[str, int]]:
+    with database.connect("movie_app") as connection:
+        return connection.execute(
+            "SELECT title_id, count(*) FROM app.title_view WHERE viewed_at >= %s "
+            "GROUP BY title_id ORDER BY count(*) DESC, title_id LIMIT %s",
+            (since, VIEWED_TITLES),
+        ).fetchall()
 
 
 def _title_requests(database: Postgres) -> list[Asked]:

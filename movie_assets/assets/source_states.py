@@ -83,7 +83,9 @@ def checked_sources(lake: Lake) -> list[str]:
 
 def _checks(lake: Lake, day: dt.date, names: Sequence[str]) -> str:
     """SQL of the sources' checks; what comes in files is told by its newest day or record."""
-    return " UNION ALL ".join(f"SELECT * FROM {_checks_of(lake, day, name)}" for name in names)
+    return " UNION ALL BY NAME ".join(
+        f"SELECT * FROM {_checks_of(lake, day, name)}" for name in names
+    )
 
 
 def _checks_of(lake: Lake, day: dt.date, name: str) -> str:

@@ -9,6 +9,7 @@ from movie_assets.model import (
     media_rows,
     offer_rows,
     operation_rows,
+    refresh_rows,
     search_rows,
     source_rows,
     title_rows,
@@ -29,6 +30,7 @@ TABLES: tuple[Table, ...] = tuple(
         aspect_rows,
         media_rows,
         operation_rows,
+        refresh_rows,
     )
     for row, table in TABLES_BY_ROW.items()
     if row.__module__ == module.__name__

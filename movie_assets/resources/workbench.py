@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,11 @@ def in_memory_duckdb(spill: Path) -> DuckDBResource:
     )
 
 
+def _no_views(_since: dt.datetime) -> list[tuple[str, int]]:
+    """Of a workbench without a database."""
+    return []
+
+
 @dataclass(frozen=True)
 class Workbench:
     """Everything an asset needs, given as values."""
@@ -55,6 +61,8 @@ class Workbench:
     hot_titles: Callable[[], list[str]]
     title_requests: Callable[[], list[Asked]] = list
     link_decisions: Callable[[], list[LinkDecision]] = list
+    # Titles people looked at since a time, with how often; the most looked at first.
+    recent_views: Callable[[dt.datetime], list[tuple[str, int]]] = _no_views
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing
     pictures: PictureLimits | None = None  # None: no picture is asked for
