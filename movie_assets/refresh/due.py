@@ -14,13 +14,14 @@ from movie_assets.refresh.policy import (
     POLICY,
     REFRESH,
     Policy,
+    SourcePolicy,
 )
 
 # After an answer that told nothing of the title (a wall, a dead host) it may be asked again.
 RETRY_AFTER_HOURS = POLICY.wall_hours
 # Longer than anything is waited for: SQL's lists of days know no infinity.
 _FOR_EVER = 1_000_000_000.0
-# Ahead of whatever is only overdue: what just came out, and what somebody asked for by name.
+# Ahead of whatever else was looked at: what somebody asked for by name.
 _FIRST = 1_000_000.0
 
 
@@ -41,11 +42,10 @@ def due_sql(source: str, policy: Policy = POLICY) -> str:
     return f"""
         WITH {_reckoned(source, policy)}, due AS MATERIALIZED (
             SELECT title_id, popularity, due_in, lane, reason, age / days AS priority,
-                   CASE lane WHEN '{NEW}' THEN (reason = 'new_release')::INT * {_FIRST}
-                             WHEN '{BOOSTED}' THEN is_requested::INT * {_FIRST}
-                             ELSE 0 END
-                   + age / days * CASE lane WHEN '{BOOSTED}' THEN sqrt(1 + views) ELSE 1 END
-                       AS in_lane
+                   age / days * CASE WHEN lane = '{BOOSTED}' THEN sqrt(1 + views)
+                                     WHEN {_just_appeared(policy)}
+                                     THEN {_number(policy.appeared_factor)} ELSE 1 END
+                   + (lane = '{BOOSTED}' AND is_requested)::INT * {_FIRST} AS in_lane
             FROM reasoned WHERE due_in <= 0
         ), placed AS ({_placed(policy)})
         SELECT row_number() OVER (ORDER BY place, title_id) AS position, title_id,
@@ -74,7 +74,8 @@ def _reckoned(source: str, policy: Policy) -> str:
                   UNION ALL SELECT title_id, false, NULL, 0, true FROM requested)
             GROUP BY title_id
         ), known AS (
-            SELECT title_id, popularity, {_number(own.patience)} * {_tier(policy)} AS tier_days,
+            SELECT title_id, popularity, {_number(own.patience)} * {_tier(policy, "days")} AS tier_days,
+                   {_tier(policy, "unlinked")} AS unlinked,
                    {_stage(policy)} AS stage, {linked} AS is_linked,
                    coalesce(views, 0) AS views, coalesce(is_requested, false) AS is_requested,
                    {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
@@ -84,8 +85,8 @@ def _reckoned(source: str, policy: Policy) -> str:
                    {_is_changed()} AS is_changed
             FROM wanted LEFT JOIN checks USING (title_id) LEFT JOIN hints USING (title_id)
         ), timed AS (
-            SELECT *, {_days(policy, own.longest_days)} AS days,
-                   coalesce(-good_in, {_number(policy.never_known_days)} - coalesce(seen_in, 0)) AS age,
+            SELECT *, {_days(policy, own)} AS days,
+                   coalesce(-good_in, {_unknown_for(policy)}) AS age,
                    coalesce(checked_in + {_hold_days(policy)}, -{_number(_FOR_EVER)}) AS held_in
             FROM known
         ), dated AS (
@@ -101,27 +102,20 @@ def _reckoned(source: str, policy: Policy) -> str:
 
 
 def _placed(policy: Policy) -> str:
-    """SQL of the due in fair order: a title stands where the better of two queues has it.
+    """SQL of the due in fair order: number n of a queue is served when n / share have been asked.
 
-    In its lane's queue number n is served when n / share requests have been made; in the open one,
-    which all but failing titles are in, when n / open have. All that is served by request x is
-    then at most x, so each lane has its share of any number of requests, and more when the others
-    have too few.
+    So each queue has its share of any number of requests; what it does not use flows on to the
+    others by their shares. What people look at stands in two queues, and goes by the better place.
     """
     shares = policy.shares
     queues = "\n UNION ALL ".join(
-        [
-            _queue(f"lane <> '{FAILING}'", "priority", shares.open),
-            *(
-                _queue(f"lane = '{lane}'", "in_lane", share, most)
-                for lane, share, most in (
-                    (NEW, shares.new, "$most"),
-                    (REFRESH, shares.refresh, "$most"),
-                    (BOOSTED, shares.boosted, "$most"),
-                    (FAILING, shares.failing, _FAILING_LEFT),
-                )
-            ),
-        ]
+        _queue(where, by, share, most)
+        for where, by, share, most in (
+            (f"lane = '{NEW}'", "in_lane", shares.new, "$most"),
+            (f"lane IN ('{REFRESH}', '{BOOSTED}')", "priority", shares.refresh, "$most"),
+            (f"lane = '{BOOSTED}'", "in_lane", shares.boosted, "$most"),
+            (f"lane = '{FAILING}'", "in_lane", shares.failing, _FAILING_LEFT),
+        )
     )
     return f"""
         SELECT due.*, place FROM due JOIN (
@@ -129,7 +123,7 @@ def _placed(policy: Policy) -> str:
         ) USING (title_id)"""
 
 
-def _queue(where: str, by: str, share: float, most: str = "$most") -> str:
+def _queue(where: str, by: str, share: float, most: str) -> str:
     """SQL of the first of a queue, each with its place; of a million due few are kept."""
     order = f"ORDER BY {by} DESC, popularity DESC NULLS LAST, title_id"
     return (
@@ -145,8 +139,8 @@ _FAILING_LEFT = """(
     FROM checks WHERE failures >= 2 AND checked_at >= date_trunc('day', $now))"""
 _LANE = f"""
     CASE WHEN failures > 0 THEN '{FAILING}'
-         WHEN views > 0 OR is_requested THEN '{BOOSTED}'
-         WHEN good_in IS NULL THEN '{NEW}' ELSE '{REFRESH}' END"""
+         WHEN good_in IS NULL AND NOT is_requested THEN '{NEW}'
+         WHEN views > 0 OR is_requested THEN '{BOOSTED}' ELSE '{REFRESH}' END"""
 
 
 def _reason(policy: Policy) -> str:
@@ -154,16 +148,29 @@ def _reason(policy: Policy) -> str:
         CASE WHEN failures >= {policy.quarantined_at} THEN 'quarantined'
              WHEN failures > 0 THEN 'retry'
              WHEN is_requested THEN 'requested'
-             WHEN views > 0 THEN 'viewed'
              WHEN good_in IS NULL AND stage = {policy.opening} THEN 'new_release'
              WHEN good_in IS NULL THEN 'never_asked'
+             WHEN views > 0 THEN 'viewed'
              WHEN good_in + days > 0 THEN 'changed'
              ELSE 'overdue' END"""
+
+
+def _just_appeared(policy: Policy) -> str:
+    """SQL that holds for titles that came out and into the export now, after the first of all."""
+    return (
+        f"reason = 'new_release' AND seen_in >= {_number(-policy.appeared_days)} "
+        f"AND seen_in > (SELECT {_in('min(first_seen)')} FROM wanted)"
+    )
 
 
 def _in(column: str) -> str:
     """SQL of the days from now to a time or the midnight a day begins with, in UTC."""
     return f"(epoch_us({column}) - epoch_us($now)) / 86400e6"
+
+
+def _unknown_for(policy: Policy) -> str:
+    growth = _number(policy.never_known_growth)
+    return f"{_number(policy.never_known_days)} - {growth} * coalesce(seen_in, 0)"
 
 
 def _is_changed() -> str:
@@ -175,12 +182,13 @@ def _is_changed() -> str:
     return f"coalesce(changed_on - DATE '1970-01-01' >= {good_day}, false)"
 
 
-def _tier(policy: Policy) -> str:
+def _tier(policy: Policy, what: str) -> str:
     cases = " ".join(
-        f"WHEN coalesce(popularity, 0e0) >= {_number(tier.at_least)} THEN {_number(tier.days)}"
+        f"WHEN coalesce(popularity, 0e0) >= {_number(tier.at_least)} "
+        f"THEN {_number(getattr(tier, what))}"
         for tier in policy.tiers[:-1]
     )
-    return f"(CASE {cases} ELSE {_number(policy.tiers[-1].days)} END)"
+    return f"(CASE {cases} ELSE {_number(getattr(policy.tiers[-1], what))} END)"
 
 
 def _stage(policy: Policy) -> str:
@@ -194,7 +202,7 @@ def _stage(policy: Policy) -> str:
     )
 
 
-def _days(policy: Policy, longest: float) -> str:
+def _days(policy: Policy, own: SourcePolicy) -> str:
     """SQL of how long what is known lasts: of a page that is there, that is not, or unknown yet."""
     factor, most, absent = (
         _pick("stage", (stage[place] for stage in policy.stages)) for place in (1, 2, 3)
@@ -204,17 +212,16 @@ def _days(policy: Policy, longest: float) -> str:
         f"least({highest}, greatest({lowest}, "
         f"sqrt({_number(policy.change_share)} * (answers + 1) / (changes + 1))))"
     )
-    unlinked = _number(policy.unlinked)
     unknown = (
-        f"least({most}, tier_days * {factor}) * CASE WHEN is_linked THEN 1e0 ELSE {unlinked} END"
+        f"least({most}, tier_days * {factor}) * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
     )
     missing = (
-        f"least({absent}, tier_days * CASE WHEN is_linked THEN {_number(policy.absent_linked)} "
+        f"least({_number(own.patience)} * {absent}, tier_days * CASE WHEN is_linked THEN {_number(policy.absent_linked)} "
         f"ELSE {_number(policy.absent_tiers)} END)"
     )
     there = f"least({most}, tier_days * {factor} * {news})"
     return (
-        f"least({_number(longest)}, greatest({_number(policy.least_days)}, "
+        f"least({_number(own.longest_days)}, greatest({_number(policy.least_days)}, "
         f"CASE WHEN good_in IS NULL THEN {unknown} WHEN {_one_of(ABSENT)} THEN {missing} "
         f"ELSE {there} END))"
     )

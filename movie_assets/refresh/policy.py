@@ -20,10 +20,14 @@ LANES = (NEW, REFRESH, BOOSTED, FAILING)
 
 
 class Tier(NamedTuple):
-    """How long an answer lasts for titles at least this popular (TMDB's scale)."""
+    """How long an answer lasts for titles at least this popular (TMDB's scale).
+
+    Units: `unlinked` multiplies the days of a title nobody has told us a page of.
+    """
 
     at_least: float
     days: float
+    unlinked: float
 
 
 class Stage(NamedTuple):
@@ -47,16 +51,11 @@ class Shares(NamedTuple):
     boosted: float
     failing: float
 
-    @property
-    def open(self) -> float:
-        """What goes to whoever is most overdue, whichever lane that is in."""
-        return 1 - self.new - self.refresh - self.boosted
-
 
 class SourcePolicy(NamedTuple):
     """What is particular to a source.
 
-    Units: `patience` multiplies the tiers' days, `longest_days` bounds what comes of it,
+    Units: `patience` multiplies days of tiers and of missing pages, `longest_days` bounds what comes of it,
            `requests` is what one title costs on average.
     """
 
@@ -71,14 +70,14 @@ class Policy:
     """Every knob of the policy; why each is as it is, is in REASONS."""
 
     tiers: tuple[Tier, ...] = (
-        Tier(64, 1),
-        Tier(32, 2),
-        Tier(16, 4),
-        Tier(8, 8),
-        Tier(4, 16),
-        Tier(2, 32),
-        Tier(1, 64),
-        Tier(0, 120),
+        Tier(64, 1, 1),
+        Tier(32, 2, 1),
+        Tier(16, 4, 1),
+        Tier(8, 8, 1.25),
+        Tier(4, 16, 1.75),
+        Tier(2, 32, 3),
+        Tier(1, 64, 5),
+        Tier(0, 120, 6),
     )
     stages: tuple[Stage, ...] = (
         Stage(until_days=-30, factor=2.0, most_days=inf, absent_days=120),
@@ -89,20 +88,24 @@ class Policy:
         Stage(until_days=inf, factor=1.5, most_days=inf, absent_days=750),
     )
     opening: int = 1
+    appeared_days: float = 2.0
+    appeared_factor: float = 10.0
     undated: int = 4
     least_days: float = 1.0
-    never_known_days: float = 365.0
-    unlinked: float = 4.0
+    never_known_days: float = 60.0
+    never_known_growth: float = 0.5
     absent_tiers: float = 30.0
     absent_linked: float = 4.0
     change_share: float = 0.5
-    change_factors: tuple[float, float] = (0.5, 1.5)
+    change_factors: tuple[float, float] = (0.5, 1.25)
     wall_hours: int = 6
     backoff_hours: tuple[float, ...] = (6, 24, 96, 384)
     quarantine_days: float = 60.0
     jitter: float = 0.25
     boost_days: float = 7.0
-    shares: Shares = Shares(new=0.25, refresh=0.30, boosted=0.15, failing=0.003)
+    shares: Shares = field(
+        default_factory=lambda: Shares(new=0.34, refresh=0.46, boosted=0.20, failing=0.002)
+    )
     sources: Mapping[str, SourcePolicy] = field(
         default_factory=lambda: {
             "tmdb": SourcePolicy(longest_days=150),
@@ -110,8 +113,8 @@ class Policy:
             "wikidata": SourcePolicy(patience=4),
             "wikipedia": SourcePolicy(patience=4),
             "wikipedia_search": SourcePolicy(patience=4),
-            "metacritic": SourcePolicy(is_linked_by_ids=True, requests=2),
-            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2),
+            "metacritic": SourcePolicy(is_linked_by_ids=True, requests=2, patience=4),
+            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
             "tv_tropes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
         }
     )
@@ -147,17 +150,21 @@ POLICY = Policy()
 REASONS: dict[str, str] = {
     "tiers": "Where views fall as 1/rank, the mean age of what is looked at is least when "
     "intervals grow with the square root of the rank; TMDB's popularity falls with about that "
-    "root (283 of 26,517 films reach 20, 5,563 reach 5), so days x popularity = 64 throughout.",
+    "root (283 of 26,517 films reach 20, 5,563 reach 5), so days x popularity = 64 throughout. "
+    "A title no one linked may have no page at all: of the most popular nearly every one has, of "
+    "the least one in a hundred, and by the same law asking is worth it at the root of that.",
     "stages": "Scores are made in the weeks around a release: of Metascores of films released "
     "in 2019 and 2020 a fifth moved by 2025, of those of two years before 7 %. A page that is "
     "not there at the opening may come any week; one missing after years hardly ever does.",
-    "opening": "The stage whose titles are asked for ahead of any backlog, once, as they appear.",
+    "opening": "The stage in which a title is new to everybody, not to us alone.",
+    "appeared_days": "An export that was missed once is made up for by the next.",
+    "appeared_factor": "Ahead of any backlog; what the first export of all brought has not appeared.",
     "undated": "A title without a date is as a rule an old one nobody dated.",
     "least_days": "The spine, the lists and the lanes themselves go by the day.",
-    "never_known_days": "A title nothing is known of is as bad as one whose facts are a year old, "
-    "and it gets worse by the day, so that it comes up at last however much is overdue.",
-    "unlinked": "Without an id in Wikidata few titles have a page, so asking is worth less: at "
-    "four times the interval, which the square root law makes of one page in sixteen.",
+    "never_known_days": "A title nothing is known of is as bad as one whose facts are two months "
+    "old: in a first week popular titles come before second looks at the most popular.",
+    "never_known_growth": "And it gets worse with waiting, so that its turn comes at last however "
+    "much is overdue; at half the pace, as whether there is anything to know is not known.",
     "absent_tiers": "Of a title much looked at a missing page is the more likely to be a mistake.",
     "absent_linked": "Wikidata names a page where we found none: one of the two is wrong.",
     "change_share": "An interval is right when every other answer tells something new.",
@@ -174,7 +181,8 @@ REASONS: dict[str, str] = {
     "ones get three in a thousand, since they also cost the one first request that nobody can "
     "save, and all together must stay below one in a hundred.",
     "sources": "TMDB's terms end at six months. Ids and articles change by the season, tropes "
-    "by the month. Pages are found by an id, or by two guesses on average.",
+    "by the month; a budget of 600 pages a day is no use to whoever wants each title every day, and "
+    "would keep it from titles never seen. Pages are found by an id, or by two guesses on average.",
 }
 
 
