@@ -98,7 +98,7 @@ def interval_days(source: str, titles: Titles, now: float, policy: Policy = POLI
         np.array([one[place] for one in policy.stages])[stage] for place in (1, 2, 3)
     )
     linked = titles.linked if own.is_linked_by_ids else np.ones_like(titles.linked)
-    news = np.sqrt(policy.change_share * (titles.answers + 1) / (titles.changes + 1))
+    news = np.sqrt(policy.change_share * (np.maximum(titles.answers, 1) + 1) / (titles.changes + 1))
     news = np.clip(news, *policy.change_factors)
     days = np.minimum(most, tier * factor * news)
     missing = tier * np.where(linked, policy.absent_linked, policy.absent_tiers)
@@ -146,7 +146,7 @@ def reckon(
     priority = age / days
     factor = np.where(appeared, policy.appeared_factor, 1.0)
     factor = np.where(lane == LANE[BOOSTED], np.sqrt(1 + titles.views), factor)
-    in_lane = priority * factor + 1e6 * (titles.requested & (lane == LANE[BOOSTED]))
+    in_lane = priority * factor + 1e6 * titles.requested
     return Reckoned(due, priority, in_lane, lane.astype(np.int8), due <= now)
 
 
@@ -164,7 +164,7 @@ def chosen(
     is_known = (told.lane == LANE[REFRESH]) | (told.lane == LANE[BOOSTED])
     queues = (
         (told.lane == LANE[NEW], told.in_lane, shares.new, most),
-        (is_known, told.priority, shares.refresh, most),
+        (is_known, told.priority + 1e6 * titles.requested, shares.refresh, most),
         (told.lane == LANE[BOOSTED], told.in_lane, shares.boosted, most),
         (is_failing, told.in_lane, shares.failing, failing_most),
     )

@@ -26,7 +26,9 @@ FIELDS = st.fixed_dictionaries(
         "changed_on": st.one_of(st.none(), st.none(), st.integers(-20, 0)),
         "checked_at": st.one_of(st.none(), st.integers(-400 * 24, -1)),  # hours
         "since_good": st.one_of(st.none(), st.just(0), st.integers(0, 2_000)),  # hours
-        "outcome": st.sampled_from(["found", "not_found", "blocked", "unreachable", "parse_failed"]),
+        "outcome": st.sampled_from(
+            ["found", "not_found", "blocked", "unreachable", "parse_failed"]
+        ),
         "failures": st.integers(1, 8),
         "answers": st.integers(1, 9),
         "changes": st.integers(0, 4),

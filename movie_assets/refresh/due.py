@@ -45,7 +45,8 @@ def due_sql(source: str, policy: Policy = POLICY) -> str:
                    age / days * CASE WHEN lane = '{BOOSTED}' THEN sqrt(1 + views)
                                      WHEN {_just_appeared(policy)}
                                      THEN {_number(policy.appeared_factor)} ELSE 1 END
-                   + (lane = '{BOOSTED}' AND is_requested)::INT * {_FIRST} AS in_lane
+                   + is_requested::INT * {_FIRST} AS in_lane,
+                   age / days + is_requested::INT * {_FIRST} AS among_known
             FROM reasoned WHERE due_in <= 0
         ), placed AS ({_placed(policy)})
         SELECT row_number() OVER (ORDER BY place, title_id) AS position, title_id,
@@ -81,7 +82,7 @@ def _reckoned(source: str, policy: Policy) -> str:
                    {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
                    {_in("good_at")} AS good_in, {_in("changed_on")} AS changed_in, outcome,
                    greatest(coalesce(failures, 0), ({_one_of(PAGE_FAILURES)})::INT) AS failures,
-                   coalesce(answers, 0) AS answers, coalesce(changes, 0) AS changes,
+                   greatest(coalesce(answers, 1), 1) AS answers, coalesce(changes, 0) AS changes,
                    {_is_changed()} AS is_changed
             FROM wanted LEFT JOIN checks USING (title_id) LEFT JOIN hints USING (title_id)
         ), timed AS (
@@ -112,7 +113,7 @@ def _placed(policy: Policy) -> str:
         _queue(where, by, share, most)
         for where, by, share, most in (
             (f"lane = '{NEW}'", "in_lane", shares.new, "$most"),
-            (f"lane IN ('{REFRESH}', '{BOOSTED}')", "priority", shares.refresh, "$most"),
+            (f"lane IN ('{REFRESH}', '{BOOSTED}')", "among_known", shares.refresh, "$most"),
             (f"lane = '{BOOSTED}'", "in_lane", shares.boosted, "$most"),
             (f"lane = '{FAILING}'", "in_lane", shares.failing, _FAILING_LEFT),
         )
