@@ -23,7 +23,7 @@ from movie_assets.refresh.forecast import (
     forecast,
 )
 from movie_assets.resources.lake import dataset
-from movie_assets.resources.workbench import Workbench
+from movie_assets.resources.workbench import Workbench, no_views
 from movie_assets.settings import Settings
 from movie_assets.sources.registry import SOURCES
 
@@ -56,7 +56,7 @@ class Plan:
 def plan(settings: Settings) -> Plan:
     """Count what is due in a home and what it takes; nothing is asked, started or written."""
     # Without the views people took, which only a server that runs could tell.
-    work = replace(wiring.workbench(settings), title_views=list)
+    work = replace(wiring.workbench(settings), recent_views=no_views)
     living, due = _counted(work)
     titles = living or (TITLES_LIVE if settings.live else TITLES_UNIVERSE)
     asks = [

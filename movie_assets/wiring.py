@@ -17,7 +17,6 @@ from movie_assets.logs import secrets_of
 from movie_assets.model.errors import SettingsError
 from movie_assets.model.operation_rows import LinkDecision
 from movie_assets.refresh.bounds import Scope
-from movie_assets.refresh.freshness import VIEW_DAYS
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import ensure_database, prepare_database
@@ -121,9 +120,9 @@ def workbench(settings: Settings) -> Workbench:
         open_http=_http(settings),
         scratch=scratch,
         hot_titles=hot_titles(settings).wanted_now,
+        recent_views=functools.partial(_recent_views, postgres(settings)),
         title_requests=functools.partial(_title_requests, postgres(settings)),
         link_decisions=functools.partial(_link_decisions, postgres(settings)),
-        title_views=functools.partial(_title_views, postgres(settings), clock(settings)),
         scope=Scope(**settings.scope.model_dump()),
         imdb_pages=settings.imdb_pages,
         pictures=_picture_limits(settings),
@@ -233,6 +232,15 @@ def _chat(settings: Settings) -> ChatModel | None:
     )
 
 
+def _recent_views(database: Postgres, since: dt.datetime) -> list[tuple[str, int]]:
+    with database.connect("movie_app") as connection:
+        return connection.execute(
+            "SELECT title_id, count(*) FROM app.title_view WHERE viewed_at >= %s "
+            "GROUP BY title_id ORDER BY count(*) DESC, title_id LIMIT %s",
+            (since, MOST_VIEWED),
+        ).fetchall()
+
+
 def _title_requests(database: Postgres) -> list[Asked]:
     """Every title asked for, the oldest request first."""
     with database.connect("movie_app") as connection:
@@ -240,16 +248,6 @@ def _title_requests(database: Postgres) -> list[Asked]:
             "SELECT source, source_id, title, year, kind FROM app.title_request ORDER BY request_id"
         ).fetchall()
     return [kept_request(*row) for row in rows]
-
-
-def _title_views(database: Postgres, clock: RunClock) -> list[tuple[str, int]]:
-    """Titles viewed in the last weeks and how often, most viewed first."""
-    with database.connect("movie_app") as connection:
-        return connection.execute(
-            "SELECT title_id, count(*) FROM app.title_view "
-            "WHERE viewed_at > %s GROUP BY title_id ORDER BY 2 DESC, 1 LIMIT %s",
-            (clock.at - dt.timedelta(days=VIEW_DAYS), MOST_VIEWED),
-        ).fetchall()
 
 
 def _link_decisions(database: Postgres) -> list[LinkDecision]:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from movie_assets.model.operation_rows import SourceCheck
-from movie_assets.model.outcomes import TITLE_OUTCOMES
+from movie_assets.model.outcomes import PAGE_FAILURES, TITLE_OUTCOMES
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
@@ -25,4 +25,6 @@ def check(
         outcome=outcome,
         good_at=good,
         answer_id="a",
+        failures=int(outcome in PAGE_FAILURES),
+        answers=int(good is not None),
     )

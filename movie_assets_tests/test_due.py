@@ -1,15 +1,22 @@
-"""Who is due: never asked first, then by age and popularity; walls are tried again after hours."""
+"""Who is due by the policy, worked out by hand: tiers, releases, news, failures, lanes, shares."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 from checks_made import NOW, ago, check
 
 from movie_assets.model.operation_rows import SourceCheck
-from movie_assets.model.outcomes import LANE_STOPPERS, TITLE_OUTCOMES, Outcome
-from movie_assets.refresh.due import RETRY_AFTER_HOURS, TIERS, due_sql
+from movie_assets.model.outcomes import LANE_STOPPERS, PAGE_FAILURES, TITLE_OUTCOMES
+from movie_assets.refresh.due import due_sql
+from movie_assets.refresh.policy import POLICY, REASONS, jitter_of
 from movie_assets_tests.pure_rooms import Room
+
+TODAY = NOW.date()
+LONG_AGO = dt.date(2020, 1, 1)  # 6.4 years before: neither new nor old
+A_SECOND = dt.timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -21,82 +28,273 @@ def due(
     room: Room,
     wanted: dict[str, float | None],
     *checks: SourceCheck,
-    requested: tuple[str, ...] = (),
+    source: str = "imdb_page",
+    released: dt.date | None = LONG_AGO,
+    most: int | None = None,
+    failing_most: int | None = None,
+    **hints: dict[str, Any],
 ) -> list[Any]:
-    """In the order asked for, unlike what `Room.rows` gives."""
-    values = ", ".join(f"('{t}', {'NULL' if p is None else p})" for t, p in wanted.items())
+    """Rows in the order asked for; `hints` are linked, changed, viewed and requested by title."""
     room.con.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT title_id, popularity::DOUBLE AS popularity "
-        f"FROM (VALUES {values}) AS v (title_id, popularity)"
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest($ids::VARCHAR[]) AS title_id, "
+        "unnest($popularity::DOUBLE[]) AS popularity, $released::DATE AS release_date, "
+        "$today::DATE AS first_seen",
+        {
+            "ids": list(wanted),
+            "popularity": list(wanted.values()),
+            "released": released,
+            "today": TODAY,
+        },
     )
     room.view("checks", SourceCheck, checks)
-    room.con.execute(
-        "CREATE OR REPLACE TEMP TABLE requested AS SELECT unnest($ids::VARCHAR[]) AS title_id",
-        {"ids": list(requested)},
-    )
-    return room.con.execute(due_sql(frozenset(TITLE_OUTCOMES)), {"now": NOW}).fetchall()
+    for name, value in {"linked": None, "changed": "changed_on DATE", "viewed": "views BIGINT",
+                        "requested": None}.items():  # fmt: skip
+        columns = f", {value}" if value else ""
+        room.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} (title_id VARCHAR{columns})")
+        for title_id, told in hints.get(name, {}).items():
+            row = [title_id, told] if value else [title_id]
+            room.con.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
+    given = {"source": source, "now": NOW, "most": most, "failing_most": failing_most}
+    names = ("position", "title_id", "source", "lane", "reason", "due_at", "priority")
+    found = room.con.execute(due_sql(source), given).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def test_what_somebody_asked_for_comes_first_once_it_is_due(room: Room) -> None:
-    wanted = {"movie/1": 90.0, "movie/2": 0.1, "movie/3": 80.0}
-    fresh = check("movie/3", ago(hours=1))
-    found = due(room, wanted, fresh, requested=("movie/2", "movie/3"))
-    assert [title_id for title_id, _ in found] == ["movie/2", "movie/1"]
+def reasons(rows: list[Any]) -> list[tuple[str, str]]:
+    return [(row["title_id"], row["reason"]) for row in rows]
 
 
-def test_the_tiers_this_was_worked_out_with() -> None:
-    assert [(one.min_popularity, one.max_age_days) for one in TIERS] == [
-        (50, 3),
-        (10, 7),
-        (1, 30),
-        (0, 120),
-    ]
-    assert RETRY_AFTER_HOURS == 6
+# -- how long an answer lasts --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("popularity", "days"),
-    [(50, 3), (49.9, 7), (10, 7), (9.9, 30), (1, 30), (0.9, 120), (0, 120), (None, 120)],
-)
-def test_an_answer_may_grow_as_old_as_its_tier(
+    [
+        (64, 1), (63.9, 2), (32, 2), (31.9, 4), (16, 4), (8, 8), (4, 16), (2, 32), (1, 64),
+        (0.9, 120), (0, 120), (None, 120),
+    ],
+)  # fmt: skip
+def test_an_answer_lasts_as_long_as_its_tier(
     room: Room, popularity: float | None, days: int
 ) -> None:
     wanted = {"movie/1": popularity}
-    assert due(room, wanted, check("movie/1", ago(days=days))) == [("movie/1", "overdue")]
-    fresh = check("movie/1", ago(days=days) + dt.timedelta(seconds=1))
-    assert due(room, wanted, fresh) == []
+    (row,) = due(room, wanted, check("movie/1", ago(days=days)))
+    assert (row["lane"], row["reason"], row["priority"]) == ("refresh", "overdue", 1.0)
+    assert row["due_at"] == NOW
+    assert due(room, wanted, check("movie/1", ago(days=days) + A_SECOND)) == []
+
+
+@pytest.mark.parametrize(
+    ("released", "days"),
+    [
+        (31, 32), (30, 3), (0, 3), (-13, 3), (-14, 8), (-59, 8), (-60, 16), (-3_649, 16),
+        (-3_650, 24), (None, 16),
+    ],
+)  # fmt: skip
+def test_a_release_is_looked_at_more_often_and_an_old_title_less(
+    room: Room, released: int | None, days: int
+) -> None:
+    # Popularity 4: 16 days. Half of that for sixty days, a quarter and at most three at the
+    # opening, twice as long for what is announced, half as long again after ten years.
+    day = None if released is None else TODAY + dt.timedelta(days=released)
+    wanted = {"movie/1": 4.0}
+    assert due(room, wanted, check("movie/1", ago(days=days + 0.6)), released=day)
+    assert not due(room, wanted, check("movie/1", ago(days=days - 0.6)), released=day)
+
+
+def test_the_most_popular_release_is_not_asked_for_twice_a_day(room: Room) -> None:
+    young = check("movie/1", ago(hours=23))
+    assert due(room, {"movie/1": 900.0}, young, released=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "factor"),
+    # sqrt(0.5 x (answers + 1) / (changes + 1)), from a half to five quarters.
+    [(1, 0, 1.0), (7, 0, 1.25), (8, 5, 0.866), (9, 9, 0.7071), (3, 12, 0.5)],
+)
+def test_what_changes_at_every_look_is_looked_at_sooner(
+    room: Room, answers: int, changes: int, factor: float
+) -> None:
+    one = replace(check("movie/1", ago(days=40)), answers=answers, changes=changes)
+    (row,) = due(room, {"movie/1": 4.0}, one)
+    assert row["priority"] == pytest.approx(40 / (16 * factor), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("source", "linked", "days"),
+    # 30 tiers of 8 days; a page that Wikidata knows: 4; Metacritic four times as patient.
+    [("imdb_page", True, 32), ("rotten_tomatoes", False, 480), ("rotten_tomatoes", True, 64)],
+)
+def test_a_missing_page_is_looked_for_seldom(
+    room: Room, source: str, linked: bool, days: int
+) -> None:
+    missing = check("movie/1", ago(days=100), "not_found", source)
+    rows = due(
+        room, {"movie/1": 8.0}, missing, source=source, linked={"movie/1": None} if linked else {}
+    )
+    assert [row["priority"] for row in rows] == ([pytest.approx(100 / days)] if days < 100 else [])
+
+
+def test_no_tmdb_answer_lasts_longer_than_its_terms_allow(room: Room) -> None:
+    # 120 days x 1.5 for an old film x 1.25 without news would be 225.
+    old = replace(check("movie/1", ago(days=150)), answers=9)
+    rows = due(room, {"movie/1": 0.1}, old, source="tmdb", released=dt.date(1950, 1, 1))
+    assert [row["due_at"] for row in rows] == [NOW]
 
 
 @pytest.mark.parametrize("outcome", sorted(TITLE_OUTCOMES))
-def test_whatever_tells_of_the_title_is_as_good_an_answer(room: Room, outcome: str) -> None:
-    assert due(room, {"movie/1": 99}, check("movie/1", ago(days=2), outcome)) == []
-    assert due(room, {"movie/1": 99}, check("movie/1", ago(days=3), outcome)) != []
+def test_every_answer_about_a_title_lasts(room: Room, outcome: str) -> None:
+    assert due(room, {"movie/1": 99}, check("movie/1", ago(hours=23), outcome)) == []
 
 
-@pytest.mark.parametrize("outcome", sorted(set(Outcome) - TITLE_OUTCOMES))
-def test_what_tells_nothing_of_the_title_is_tried_again_after_hours(
-    room: Room, outcome: str
+# -- failures ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("failures", "hours", "reason"),
+    [(1, 6, "retry"), (2, 24, "retry"), (3, 96, "retry"), (4, 384, "retry"),
+     (5, 1440, "quarantined"), (9, 1440, "quarantined")],
+)  # fmt: skip
+def test_a_failing_page_is_left_alone_ever_longer_but_never_forgotten(
+    room: Room, failures: int, hours: int, reason: str
 ) -> None:
-    wanted = {"movie/1": 0.0}
+    # A quarter more or less, by the hash of title, source and failures.
+    held = hours * (1 + 0.5 * (jitter_of("movie/1", "imdb_page", failures) - 0.5))
+    assert 0.75 * hours <= held <= 1.25 * hours
+    for outcome in ("unreachable", "parse_failed", "forbidden_by_robots"):
+        for since, expected in ((held - 0.01, []), (held + 0.01, [("movie/1", reason)])):
+            one = replace(check("movie/1", ago(hours=since), outcome), failures=failures)
+            assert reasons(due(room, {"movie/1": 50.0}, one)) == expected
+
+
+@pytest.mark.parametrize("outcome", sorted(LANE_STOPPERS))
+def test_a_wall_is_held_against_no_title(room: Room, outcome: str) -> None:
+    wanted = {"movie/1": 50.0}
     assert due(room, wanted, check("movie/1", ago(hours=5.9), outcome)) == []
-    assert due(room, wanted, check("movie/1", ago(hours=6), outcome)) == [("movie/1", "retry")]
+    assert reasons(due(room, wanted, check("movie/1", ago(hours=6), outcome))) == [
+        ("movie/1", "never_asked")
+    ]
+    before = replace(check("movie/1", ago(hours=6), outcome), good_at=ago(days=2))
+    assert reasons(due(room, wanted, before)) == [("movie/1", "overdue")]
 
 
-def test_never_asked_comes_first_then_the_oldest_then_the_popular(room: Room) -> None:
-    wanted = {"a": 1.0, "b": 80.0, "c": None, "d": 60.0, "e": 70.0, "f": 70.0, "not": 60.0}
-    found = due(
+def test_outcomes_are_of_the_title_of_its_page_or_of_the_source() -> None:
+    assert TITLE_OUTCOMES.isdisjoint(LANE_STOPPERS)
+    assert PAGE_FAILURES.isdisjoint(TITLE_OUTCOMES | LANE_STOPPERS)
+
+
+def test_only_so_many_failing_titles_are_asked_in_a_day(room: Room) -> None:
+    wanted = {f"movie/{n}": float(n) for n in range(1, 10)}
+    failing = [
+        replace(check(one, ago(days=30), "unreachable"), failures=2)
+        for one in list(wanted)[:8]
+    ]  # fmt: skip
+    again = replace(check("movie/9", ago(hours=1), "unreachable"), failures=3)
+    rows = due(room, wanted, *failing, again, failing_most=3)
+    # One of three was asked for again today; the most popular of the rest come first.
+    assert [row["title_id"] for row in rows] == ["movie/8", "movie/7"]
+    assert POLICY.failing_most(600) == 1
+    assert POLICY.failing_most(None) is None
+
+
+# -- hints ---------------------------------------------------------------------------------------
+
+
+def test_what_the_source_says_it_changed_is_asked_for_a_day_after_the_last_look(room: Room) -> None:
+    wanted = {"movie/1": 0.1, "movie/2": 0.1, "movie/3": 0.1}
+    yesterday = TODAY - dt.timedelta(days=1)
+    rows = due(
         room,
         wanted,
-        check("d", ago(days=9)),
-        check("f", ago(days=5)),
-        check("e", ago(days=5)),
-        check("not", ago(days=1)),
-        check("unwanted", ago(days=900)),
+        check("movie/1", ago(days=1)),
+        check("movie/2", ago(hours=20)),
+        check("movie/3", ago(days=1)),
+        changed={"movie/1": yesterday, "movie/2": yesterday, "movie/3": TODAY - dt.timedelta(2)},
     )
-    assert [row[0] for row in found] == ["b", "a", "c", "d", "e", "f"]
-    assert {row[1] for row in found[:3]} == {"never_asked"}
-    assert {row[1] for row in found[3:]} == {"overdue"}
+    assert reasons(rows) == [("movie/1", "changed")]
 
 
-def test_a_wall_stops_the_lane_and_says_nothing_of_a_title() -> None:
-    assert TITLE_OUTCOMES.isdisjoint(LANE_STOPPERS)
+def test_what_people_look_at_is_asked_for_once_a_week(room: Room) -> None:
+    wanted = {"movie/1": 0.1, "movie/2": 0.1}
+    looked = {"movie/1": 3, "movie/2": 3}
+    rows = due(
+        room, wanted, check("movie/1", ago(days=7)), check("movie/2", ago(days=6.9)), viewed=looked
+    )
+    assert [(row["title_id"], row["lane"], row["reason"]) for row in rows] == [
+        ("movie/1", "boosted", "viewed")
+    ]
+
+
+def test_what_somebody_asked_for_comes_first(room: Room) -> None:
+    rows = due(
+        room,
+        {"movie/1": 0.1, "movie/2": 2.0, "movie/3": 2.0},
+        check("movie/2", ago(days=33)),
+        check("movie/3", ago(days=90)),
+        viewed={"movie/2": 500},
+        requested={"movie/1": None},
+    )
+    boosted = [row["title_id"] for row in rows if row["lane"] == "boosted"]
+    assert boosted == ["movie/1", "movie/2"]
+    assert rows[0]["reason"] == "requested"
+
+
+# -- lanes and shares ----------------------------------------------------------------------------
+
+
+def test_titles_never_asked_come_by_what_they_are_worth(room: Room) -> None:
+    # 60 and a quarter days over 1, 8, and 8 x 1.25 and 120 x 6 for a page nobody linked; patience is two.
+    wanted = {"a": 0.5, "b": 70.0, "c": 9.0, "d": 8.5, "e": None}
+    rows = due(room, wanted, source="rotten_tomatoes", linked={"d": None})
+    assert [row["title_id"] for row in rows] == ["b", "d", "c", "a", "e"]
+    assert [row["priority"] for row in rows] == pytest.approx(
+        [60.25 / days for days in (2, 16, 20, 1440, 1440)]
+    )
+    assert {row["lane"] for row in rows} == {"new"}
+
+
+def test_a_release_that_just_appeared_goes_ahead_of_the_backlog(room: Room) -> None:
+    rows = due(room, {"old": 30.0, "new": 0.5}, released=TODAY)
+    assert [row["title_id"] for row in rows] == ["old", "new"]  # the first export of all
+    room.con.execute(
+        "UPDATE wanted SET first_seen = $day::DATE, release_date = $day::DATE "
+        "WHERE title_id = 'old'",
+        {"day": TODAY - dt.timedelta(days=100)},
+    )
+    given = {"source": "imdb_page", "now": NOW, "most": None, "failing_most": None}
+    rows = room.con.execute(due_sql("imdb_page"), given).fetchall()
+    # 60 / (3 x 1) x 10 = 200 against (60 + 50.25) / 4.
+    assert [(row[1], row[4]) for row in rows] == [("new", "new_release"), ("old", "never_asked")]
+
+
+def made(room: Room, new: int, known: int, failing: int, most: int) -> Counter[str]:
+    wanted = {f"{lane}/{n}": 5.0 for lane, count in
+              (("new", new), ("known", known), ("failing", failing)) for n in range(count)}  # fmt: skip
+    checks = [check(f"known/{n}", ago(days=200)) for n in range(known)]
+    checks += [
+        replace(check(f"failing/{n}", ago(days=200), "unreachable"), failures=6)
+        for n in range(failing)
+    ]
+    rows = due(room, wanted, *checks, most=most)
+    return Counter(row["lane"] for row in rows)
+
+
+def test_each_lane_has_its_share_of_any_number_of_requests(room: Room) -> None:
+    # 0.34 : 0.46 of those two alone; and two in a thousand.
+    for most in (50, 500, 1_000):
+        told = made(room, 2_000, 2_000, 50, most)
+        assert told.total() == most
+        assert told["new"] == pytest.approx(most * 0.34 / 0.802, abs=2)
+        assert told["failing"] == pytest.approx(most * 0.002 / 0.802, abs=1)
+
+
+@pytest.mark.parametrize(("new", "known"), [(2_000, 10), (10, 2_000), (2_000, 0), (0, 2_000)])
+def test_what_a_lane_does_not_use_flows_on(room: Room, new: int, known: int) -> None:
+    told = made(room, new, known, 0, 500)
+    assert told.total() == 500
+    assert min(told["new"], told["refresh"]) == min(new, known)
+
+
+def test_every_knob_has_a_reason() -> None:
+    assert set(REASONS) == {one.name for one in fields(POLICY)}
+    assert sum(POLICY.shares[:3]) == pytest.approx(1)

@@ -41,7 +41,7 @@ def work(tmp_path: Path, universe: UniverseServer, other: str) -> Workbench:
     """A lake whose spine knows two films, and a client of the universe."""
     universe.faults.clear()
     universe.requests.clear()
-    films = [replace(universe.today().title(one), popularity=100.0) for one in (MATRIX, other)]
+    films = [replace(universe.today().title(one), popularity=20.0) for one in (MATRIX, other)]
     return replace(lanes.bench_of(universe, tmp_path, films), hot_titles=lambda _run: [MATRIX])
 
 
@@ -73,7 +73,7 @@ def test_a_wall_costs_one_request_and_takes_nothing_away(work, universe):
     universe.requests.clear()
     universe.faults.add("forbidden", f"{TMDB}/")
 
-    due = at(work, 4)  # popularity 100: due again after 3 days
+    due = at(work, 4)  # popularity 20: due again after 4 days
     trust(due, "tmdb")
     blocked = materialise(due, BUCKET)
 

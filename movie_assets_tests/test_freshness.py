@@ -86,7 +86,7 @@ def test_nobody_viewed_anything_so_ranks_weigh(work):
 
 def test_where_people_look_counts_once_they_do(work):
     told(work, check(POPULAR, ago(days=2)), check(KNOWN, ago(days=4)), check(QUIET, ago(days=40)))
-    seen = replace(work, title_views=lambda: [(KNOWN, 30), (POPULAR, 10), ("movie/999", 5)])
+    seen = replace(work, recent_views=lambda _since: [(KNOWN, 30), (POPULAR, 10), ("movie/999", 5)])
     found = measured(seen, "tmdb")
     assert found[50] == pytest.approx((2, 2, 1, 40.0, 10.0, (10 * 2 + 30 * 4) / 40))
     assert found[1] == (1, 1, 0, 0.0, 0.0, None)  # known, and nobody looks at it

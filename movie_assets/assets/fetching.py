@@ -8,14 +8,12 @@ from typing import Any
 
 from movie_assets.assets.asking import Asking, fetched_of, reading_of
 from movie_assets.assets.canary_step import Gate
+from movie_assets.assets.due_titles import DueTitles
 from movie_assets.assets.landing import Landing, SourceTables
-from movie_assets.assets.requested import requested_sql
 from movie_assets.assets.scope import is_of
 from movie_assets.assets.step import Step
 from movie_assets.assets.stored import StoredAnswers
-from movie_assets.model.ids import HOT
-from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
-from movie_assets.refresh.due import due_sql, wanted_now_sql
+from movie_assets.model.outcomes import Outcome
 from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.http_answers import Validators
@@ -57,6 +55,7 @@ class Fetching:
         self.gate = Gate(self.asking)
         self.landing = Landing(step, lane.source.name)
         self.stored = StoredAnswers(step, lane.source.name)
+        self.due = DueTitles(step, SOURCES[lane.source.name], http)
 
     def partition(self, partition: str, wanted: str) -> None:
         """Ask for what is due of one partition, then read every answer not read yet.
@@ -84,7 +83,7 @@ class Fetching:
     def _ask_due(self, journal: Journal, partition: str, wanted: str) -> None:
         left = self.stored.unread(partition)
         covered = {one for answer in left for one in self.lane.covered(*answer[1:])}
-        due = due_titles(self.step, self.landing.tables, partition, wanted)
+        due = self.due.of(partition, wanted)
         todo = [one for one in due if one not in covered]
         known = self.stored.validators(partition, todo)
         for request in self.lane.requests(todo):
@@ -131,21 +130,6 @@ class Fetching:
             episodes=tuple(one for one in told.episodes if is_of(partition, one.title_id)),
             checks=tuple(one for one in told.checks if is_of(partition, one.title_id)),
         )
-
-
-def due_titles(step: Step, tables: SourceTables, partition: str, wanted: str) -> list[str]:
-    """The titles of a partition to ask a source for now, best first.
-
-    Source: `wanted` is a relation of (title_id, popularity).
-    """
-    lake = step.work.lake
-    step.views(
-        wanted=wanted,
-        checks=lake.scan(tables.checks, [partition]),
-        requested=requested_sql(lake),
-    )
-    query = wanted_now_sql() if partition == HOT else due_sql(frozenset(TITLE_OUTCOMES))
-    return [row[0] for row in step.con.execute(query, {"now": step.work.clock.at}).fetchall()]
 
 
 def outputs_of(source: str, *, episodes: bool = False, pages: bool = False) -> list[Dataset]:

@@ -10,8 +10,8 @@ from movie_assets.assets.lanes import covers_one, fetch, fetching_asset
 from movie_assets.assets.step import Step
 from movie_assets.sources.justwatch_galleries import GALLERIES, gallery_id, gallery_url
 
-# As popular as what is asked for every three days: galleries change by the week.
-_AS_POPULAR_AS = 100.0
+# As popular as what is asked for every four days: galleries change by the week.
+_AS_POPULAR_AS = 20.0
 
 
 def provider_galleries(step: Step) -> None:

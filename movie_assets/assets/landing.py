@@ -11,8 +11,9 @@ from movie_assets.assets.scope import in_bucket
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.model.operation_rows import SourceCheck
-from movie_assets.model.render.duckdb import fingerprint
+from movie_assets.model.render.duckdb import fingerprint, row_hash_sql
 from movie_assets.model.source_rows import PageAsked, SourceEpisode, SourceRecord
+from movie_assets.refresh.checks import joined_checks_sql, told_news_sql
 from movie_assets.resources.lake import Dataset, dataset
 
 # What of a table's rows wins or loses together: all that one answer said of it.
@@ -105,6 +106,7 @@ class Landing:
             lake.version(self.tables.records, HOT),
             *read,
         )
+        self._count(partition)
         # Two hot runs at once write two files: neither takes the other's answers away.
         name = step.context.run.run_id if partition == HOT else "data"
         for ds in step.outputs:
@@ -130,15 +132,9 @@ class Landing:
         return self._uncovered(hot, [partition])
 
     def _merged(self, ds: Dataset, partition: str) -> str:
-        rows = self._with_fresh(ds, partition)
         if ds == self.tables.checks:
-            return f"""
-                SELECT source, title_id, max(checked_at) AS checked_at,
-                       arg_max(outcome, (checked_at, answer_id)) AS outcome,
-                       max(good_at) AS good_at,
-                       arg_max(answer_id, (checked_at, answer_id)) AS answer_id
-                FROM {rows} GROUP BY source, title_id
-            """
+            return joined_checks_sql()
+        rows = self._with_fresh(ds, partition)
         # Rows of one answer win or lose together.
         name = ds.table.name
         return (
@@ -146,6 +142,24 @@ class Landing:
             f"QUALIFY rank() OVER (PARTITION BY {_UNITS[name]} "
             "ORDER BY requested_at DESC, answer_id DESC) = 1"
         )
+
+    def _count(self, partition: str) -> None:
+        """Make ready what checks are counted from, while the lake holds what was known before."""
+        step, lake, records, checks = self.step, self.lake, self.tables.records, self.tables.checks
+        homes = [HOT, *(BUCKET_PARTITIONS if partition == HOT else [partition])]
+        fresh = f"SELECT *, {row_hash_sql(records.table)} AS row_hash FROM {_fresh(records)}"
+        step.views(
+            fresh_facts=f"({fresh})",
+            held_facts=lake.scan(records, homes, hashes=True),
+            held_checks=lake.scan(checks, [] if partition == HOT else [partition]),
+            fresh_checks=f"(FROM {_fresh(checks)} UNION ALL BY NAME FROM {self._hot(partition)})",
+        )
+        step.con.execute(f"CREATE OR REPLACE TEMP TABLE told_news AS {told_news_sql()}")
+
+    def _hot(self, partition: str) -> str:
+        """SQL of the checks that a bucket takes in from `hot`."""
+        hot = self.lake.scan(self.tables.checks, [] if partition == HOT else [HOT])
+        return hot if partition == HOT else f"(SELECT * FROM {hot} WHERE {in_bucket(partition)})"
 
     def _with_fresh(self, ds: Dataset, partition: str) -> str:
         """SQL of what a partition held and what was read now, together.

@@ -20,7 +20,7 @@ from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.refresh.canaries import checks_that_count, is_drifted
-from movie_assets.refresh.freshness import targets, title_freshness_sql, weights_sql
+from movie_assets.refresh.freshness import VIEW_DAYS, targets, title_freshness_sql, weights_sql
 from movie_assets.refresh.states import states_sql
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import Dataset, Lake, dataset
@@ -95,7 +95,7 @@ def freshness_view(con: duckdb.DuckDBPyConnection, work: Workbench) -> None:
 
 
 def _seen(work: Workbench) -> pa.Table:
-    views = work.title_views()
+    views = work.recent_views(work.clock.at - dt.timedelta(days=VIEW_DAYS))
     return pa.table(
         {
             "title_id": pa.array([title_id for title_id, _ in views], pa.string()),
@@ -131,7 +131,9 @@ def checked_sources(lake: Lake) -> list[str]:
 
 def _checks(lake: Lake, day: dt.date, names: Sequence[str]) -> str:
     """SQL of the sources' checks; what comes in files is told by its newest day or record."""
-    return " UNION ALL ".join(f"SELECT * FROM {_checks_of(lake, day, name)}" for name in names)
+    return " UNION ALL BY NAME ".join(
+        f"SELECT * FROM {_checks_of(lake, day, name)}" for name in names
+    )
 
 
 def _checks_of(lake: Lake, day: dt.date, name: str) -> str:

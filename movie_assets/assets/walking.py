@@ -8,7 +8,7 @@ from typing import Any
 
 from movie_assets.assets.asking import Asking, reading_of
 from movie_assets.assets.canary_step import Gate
-from movie_assets.assets.fetching import due_titles
+from movie_assets.assets.due_titles import DueTitles
 from movie_assets.assets.known import KnownTitles, Sought
 from movie_assets.assets.landing import Landing
 from movie_assets.assets.step import Step
@@ -19,7 +19,7 @@ from movie_assets.model.source_rows import SourceRecord
 from movie_assets.resources.answers import Journal
 from movie_assets.resources.http import HttpClient
 from movie_assets.sources.base import Source
-from movie_assets.sources.coverage import denial
+from movie_assets.sources.coverage import check_of, denial
 from movie_assets.sources.walks import Answered, Walked, page_walk
 
 # The answers of 200 titles at hand, ten addresses each, are at most 2,000 pages of 15 kB packed.
@@ -39,6 +39,7 @@ class Walking:
         self.landing = Landing(step, source.name)
         self.known = KnownTitles(step, source.name)
         self.stored = StoredAnswers(step, source.name)
+        self.due = DueTitles(step, source, http)
 
     def partition(self, partition: str, wanted: str) -> None:
         """Walk for each title that is due, then join what was read with what was held.
@@ -74,7 +75,7 @@ class Walking:
         stored = self.stored.titles(partition)
         if self.step.replay_since is not None:
             return stored
-        due = due_titles(self.step, self.landing.tables, partition, wanted)
+        due = self.due.of(partition, wanted)
         unheeded = self.known.words.unheeded(partition, wanted)
         return list(dict.fromkeys((*stored, *unheeded, *due)))
 
@@ -173,14 +174,7 @@ class Walking:
     def _check(
         self, title_id: str, outcome: Outcome, at: dt.datetime, answer_id: str
     ) -> SourceCheck:
-        return SourceCheck(
-            source=self.source.name,
-            title_id=title_id,
-            checked_at=at,
-            outcome=outcome,
-            good_at=at if outcome in TITLE_OUTCOMES else None,
-            answer_id=answer_id,
-        )
+        return check_of(self.source, title_id, outcome, at=at, answer_id=answer_id)
 
     def _at(self, walked: Walked) -> dt.datetime:
         """When a walk ended; where nothing was asked, now."""

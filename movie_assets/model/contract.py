@@ -12,6 +12,7 @@ from movie_assets.model import (
     media_rows,
     offer_rows,
     operation_rows,
+    refresh_rows,
     search_rows,
     similar_rows,
     source_rows,
@@ -37,6 +38,7 @@ TABLES: tuple[Table, ...] = tuple(
         similar_rows,
         operation_rows,
         freshness_rows,
+        refresh_rows,
     )
     for row, table in TABLES_BY_ROW.items()
     if row.__module__ == module.__name__

@@ -24,6 +24,10 @@ class SourceCheck:
     outcome: Annotated[str, "How it ended"]
     good_at: Annotated[dt.datetime | None, "The newest answer that told of the title"] = None
     answer_id: Annotated[str, "The newest answer of any kind"]
+    failures: Annotated[int, "Newest answers in a row in which the title's own page failed"] = 0
+    answers: Annotated[int, "Answers that told of the title so far"] = 0
+    changes: Annotated[int, "How many of them told other facts than the one before"] = 0
+    changed_at: Annotated[dt.datetime | None, "The newest of those"] = None
 
 
 @table(
@@ -61,18 +65,6 @@ class SourceState:
     licence: Annotated[str, "Terms the source's data comes under"]
     attribution: Annotated[str, "What must be said where it is shown"]
     permitted_use: Annotated[str, "personal, non-commercial or open"]
-
-
-@table("refresh_plan", schemas=("lake",), key=("title_id", "source"))
-class RefreshDue:
-    """When a title is due at a source."""
-
-    title_id: Annotated[str, "The title"]
-    source: Annotated[str, "Who will be asked"]
-    lane: Annotated[str, "completeness or popular"]
-    due_at: Annotated[dt.datetime, "From when on"]
-    priority: Annotated[float, "Higher first, within due"]
-    reason: Annotated[str, "never_asked, overdue, changed, boosted or retry"]
 
 
 @table(

@@ -35,3 +35,5 @@ FOUND_SQL = f"outcome IN ('{Outcome.FOUND}', '{Outcome.NO_SCORE_YET}')"
 LANE_STOPPERS = frozenset(
     {Outcome.RATE_LIMITED, Outcome.BLOCKED, Outcome.UNAUTHORISED, Outcome.OVER_QUOTA}
 )
+# The rest is a fault of the title's own page: what fails so again and again is asked ever less.
+PAGE_FAILURES = frozenset(Outcome) - TITLE_OUTCOMES - LANE_STOPPERS

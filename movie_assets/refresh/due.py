@@ -1,53 +1,263 @@
-"""Which titles a source should be asked for now. First cut: by age and popularity alone."""
+"""Who is due at a source by the policy, and in which order, as SQL. The knobs are in `policy`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from math import isinf
 
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """How old an answer may grow for titles at least this popular."""
-
-    min_popularity: float
-    max_age_days: float
-
-
-# TMDB's popularity is skewed: above 50 stand a few hundred titles everyone looks at, above 10
-# some thousands, below 1 nine in ten. The last tier stays well inside TMDB's cache age of 180.
-TIERS = (Tier(50, 3), Tier(10, 7), Tier(1, 30), Tier(0, 120))
+from movie_assets.model.outcomes import LANE_STOPPERS, PAGE_FAILURES
+from movie_assets.refresh.policy import (
+    ABSENT,
+    BOOSTED,
+    FAILING,
+    NEW,
+    POLICY,
+    REFRESH,
+    Policy,
+    SourcePolicy,
+)
 
 # After an answer that told nothing of the title (a wall, a dead host) it may be asked again.
-RETRY_AFTER_HOURS = 6
+RETRY_AFTER_HOURS = POLICY.wall_hours
+# Longer than anything is waited for: SQL's lists of days know no infinity.
+_FOR_EVER = 1_000_000_000.0
+# Ahead of whatever else was looked at: what somebody asked for by name.
+_FIRST = 1_000_000.0
 
 
-def due_sql(good_outcomes: frozenset[str]) -> str:
-    """SQL of the titles due, best first.
+def due_sql(source: str, policy: Policy = POLICY) -> str:
+    """SQL of the titles due at a source, in the order in which they are to be asked for.
 
-    Source: views `wanted` (title_id, popularity), `checks` (contract source_check, one source) and
-            `requested` (title_id: those somebody asked for, which come first among the due).
-    Shape:  title_id, reason (never_asked, overdue, retry); parameter $now is the run's clock.
+    Source: views `wanted` (title_id, popularity, release_date, first_seen), `checks` (contract
+            source_check of the source), `linked` (title_id: those Wikidata has an id of there),
+            `changed` (title_id, changed_on: the source's own list of changes), `viewed` (title_id,
+            views) and `requested` (title_id: those somebody asked for).
+    Shape:  position (from 1), title_id, source, lane (new, refresh, boosted, failing), reason
+            (new_release, never_asked, overdue, changed, viewed, requested, retry, quarantined),
+            due_at, priority (1: as overdue as the policy allows).
+    Law:    of every so many first rows each lane has its share if it has titles, and what it does
+            not use flows on; failing titles beyond `$failing_most` wait for another day.
+    Parameters: $source, $now, $most (rows; null: all) and $failing_most (a day's; null: all).
     """
-    good = ", ".join(f"'{outcome}'" for outcome in sorted(good_outcomes))
-    ages = " ".join(
-        f"WHEN coalesce(popularity, 0) >= {tier.min_popularity} THEN {tier.max_age_days}"
-        for tier in TIERS
+    return f"""
+        WITH {_reckoned(source, policy)}, due AS MATERIALIZED (
+            SELECT title_id, popularity, due_in, lane, reason, age / days AS priority,
+                   age / days * CASE WHEN lane = '{BOOSTED}' THEN sqrt(1 + views)
+                                     WHEN {_just_appeared(policy)}
+                                     THEN {_number(policy.appeared_factor)} ELSE 1 END
+                   + is_requested::INT * {_FIRST} AS in_lane,
+                   age / days + is_requested::INT * {_FIRST} AS among_known
+            FROM reasoned WHERE due_in <= 0
+        ), placed AS ({_placed(policy)})
+        SELECT row_number() OVER (ORDER BY place, title_id) AS position, title_id,
+               $source AS source, lane, reason,
+               to_timestamp(epoch($now) + 86400 * due_in) AS due_at, priority
+        FROM placed QUALIFY $most IS NULL OR position <= $most
+        ORDER BY position
+    """
+
+
+def _reckoned(source: str, policy: Policy) -> str:
+    """CTEs that end in `reasoned`: a row a title, its age, interval, lane and when it is due.
+
+    Units: `…_in` are days from now, negative in the past: times with zones cost ten times as much.
+    """
+    own = policy.of(source)
+    linked = "coalesce(is_linked, false)" if own.is_linked_by_ids else "true"
+    return f"""
+        hints AS (
+            SELECT title_id, bool_or(linked) AS is_linked, max(changed_on) AS changed_on,
+                   sum(views) AS views, bool_or(requested) AS is_requested
+            FROM (SELECT title_id, true AS linked, NULL::DATE AS changed_on, 0 AS views,
+                         false AS requested FROM linked
+                  UNION ALL SELECT title_id, false, changed_on, 0, false FROM changed
+                  UNION ALL SELECT title_id, false, NULL, views, false FROM viewed
+                  UNION ALL SELECT title_id, false, NULL, 0, true FROM requested)
+            GROUP BY title_id
+        ), known AS (
+            SELECT title_id, popularity, {_number(own.patience)} * {_tier(policy, "days")} AS tier_days,
+                   {_tier(policy, "unlinked")} AS unlinked,
+                   {_stage(policy)} AS stage, {linked} AS is_linked,
+                   coalesce(views, 0) AS views, coalesce(is_requested, false) AS is_requested,
+                   {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
+                   {_in("good_at")} AS good_in, {_in("changed_on")} AS changed_in, outcome,
+                   greatest(coalesce(failures, 0), ({_one_of(PAGE_FAILURES)})::INT) AS failures,
+                   greatest(coalesce(answers, 1), 1) AS answers, coalesce(changes, 0) AS changes,
+                   {_is_changed()} AS is_changed
+            FROM wanted LEFT JOIN checks USING (title_id) LEFT JOIN hints USING (title_id)
+        ), timed AS (
+            SELECT *, {_days(policy, own)} AS days,
+                   coalesce(-good_in, {_unknown_for(policy)}) AS age,
+                   coalesce(checked_in + {_hold_days(policy)}, -{_number(_FOR_EVER)}) AS held_in
+            FROM known
+        ), dated AS (
+            SELECT *, greatest(held_in, least(
+                coalesce(good_in + days, seen_in, 0),
+                CASE WHEN is_changed THEN greatest(changed_in, good_in + {_number(policy.least_days)}) END,
+                CASE WHEN views > 0 OR is_requested
+                     THEN coalesce(checked_in + {_number(policy.boost_days)}, seen_in, 0) END)) AS due_in
+            FROM timed
+        ), reasoned AS (
+            SELECT *, {_LANE} AS lane, {_reason(policy)} AS reason FROM dated
+        )"""
+
+
+def _placed(policy: Policy) -> str:
+    """SQL of the due in fair order: number n of a queue is served when n / share have been asked.
+
+    So each queue has its share of any number of requests; what it does not use flows on to the
+    others by their shares. What people look at stands in two queues, and goes by the better place.
+    """
+    shares = policy.shares
+    queues = "\n UNION ALL ".join(
+        _queue(where, by, share, most)
+        for where, by, share, most in (
+            (f"lane = '{NEW}'", "in_lane", shares.new, "$most"),
+            (f"lane IN ('{REFRESH}', '{BOOSTED}')", "among_known", shares.refresh, "$most"),
+            (f"lane = '{BOOSTED}'", "in_lane", shares.boosted, "$most"),
+            (f"lane = '{FAILING}'", "in_lane", shares.failing, _FAILING_LEFT),
+        )
     )
     return f"""
-        SELECT wanted.title_id,
-               CASE WHEN checked_at IS NULL THEN 'never_asked'
-                    WHEN outcome IN ({good}) THEN 'overdue' ELSE 'retry' END AS reason
-        FROM wanted LEFT JOIN checks USING (title_id)
-        LEFT JOIN requested ON requested.title_id = wanted.title_id
-        WHERE checked_at IS NULL
-           OR outcome IN ({good})
-              AND checked_at + to_seconds(86400 * (CASE {ages} ELSE {TIERS[-1].max_age_days} END))
-                  <= $now
-           OR outcome NOT IN ({good})
-              AND checked_at + INTERVAL {RETRY_AFTER_HOURS} HOUR <= $now
-        ORDER BY requested.title_id IS NULL, checked_at NULLS FIRST,
-                 popularity DESC NULLS LAST, wanted.title_id
+        SELECT due.*, place FROM due JOIN (
+            SELECT title_id, min(place) AS place FROM ({queues}) GROUP BY title_id
+        ) USING (title_id)"""
+
+
+def _queue(where: str, by: str, share: float, most: str) -> str:
+    """SQL of the first of a queue, each with its place; of a million due few are kept."""
+    order = f"ORDER BY {by} DESC, popularity DESC NULLS LAST, title_id"
+    return (
+        f"SELECT title_id, row_number() OVER ({order}) / {share} AS place "
+        f"FROM (SELECT * FROM due WHERE {where} {order} LIMIT {most})"
+    )
+
+
+# Of the failing titles a day may ask for, those that were asked today and failed again are gone.
+_FAILING_LEFT = """(
+    SELECT CASE WHEN $failing_most IS NULL THEN $most
+                ELSE greatest(0, $failing_most - count(*)) END
+    FROM checks WHERE failures >= 2 AND checked_at >= date_trunc('day', $now))"""
+_LANE = f"""
+    CASE WHEN failures > 0 THEN '{FAILING}'
+         WHEN good_in IS NULL AND NOT is_requested THEN '{NEW}'
+         WHEN views > 0 OR is_requested THEN '{BOOSTED}' ELSE '{REFRESH}' END"""
+
+
+def _reason(policy: Policy) -> str:
+    return f"""
+        CASE WHEN failures >= {policy.quarantined_at} THEN 'quarantined'
+             WHEN failures > 0 THEN 'retry'
+             WHEN is_requested THEN 'requested'
+             WHEN good_in IS NULL AND stage = {policy.opening} THEN 'new_release'
+             WHEN good_in IS NULL THEN 'never_asked'
+             WHEN views > 0 THEN 'viewed'
+             WHEN good_in + days > 0 THEN 'changed'
+             ELSE 'overdue' END"""
+
+
+def _just_appeared(policy: Policy) -> str:
+    """SQL that holds for titles that came out and into the export now, after the first of all."""
+    return (
+        f"reason = 'new_release' AND seen_in >= {_number(-policy.appeared_days)} "
+        f"AND seen_in > (SELECT {_in('min(first_seen)')} FROM wanted)"
+    )
+
+
+def _in(column: str) -> str:
+    """SQL of the days from now to a time or the midnight a day begins with, in UTC."""
+    return f"(epoch_us({column}) - epoch_us($now)) / 86400e6"
+
+
+def _unknown_for(policy: Policy) -> str:
+    growth = _number(policy.never_known_growth)
+    return f"{_number(policy.never_known_days)} - {growth} * coalesce(seen_in, 0)"
+
+
+def _is_changed() -> str:
+    """SQL that holds where the source changed a title on the day of its newest good answer or since.
+
+    Days are counted by hand: to cast a time with its zone to a date takes as long as the join.
     """
+    good_day = "epoch_us(good_at) // 86400000000"
+    return f"coalesce(changed_on - DATE '1970-01-01' >= {good_day}, false)"
+
+
+def _tier(policy: Policy, what: str) -> str:
+    cases = " ".join(
+        f"WHEN coalesce(popularity, 0e0) >= {_number(tier.at_least)} "
+        f"THEN {_number(getattr(tier, what))}"
+        for tier in policy.tiers[:-1]
+    )
+    return f"(CASE {cases} ELSE {_number(getattr(policy.tiers[-1], what))} END)"
+
+
+def _stage(policy: Policy) -> str:
+    cases = " ".join(
+        f"WHEN {_in('release_date')} > {_number(-stage.until_days)} THEN {number}"
+        for number, stage in enumerate(policy.stages[:-1])
+    )
+    return (
+        f"(CASE WHEN release_date IS NULL THEN {policy.undated} {cases} "
+        f"ELSE {len(policy.stages) - 1} END)"
+    )
+
+
+def _days(policy: Policy, own: SourcePolicy) -> str:
+    """SQL of how long what is known lasts: of a page that is there, that is not, or unknown yet."""
+    factor, most, absent = (
+        _pick("stage", (stage[place] for stage in policy.stages)) for place in (1, 2, 3)
+    )
+    lowest, highest = (_number(one) for one in policy.change_factors)
+    news = (
+        f"least({highest}, greatest({lowest}, "
+        f"sqrt({_number(policy.change_share)} * (answers + 1) / (changes + 1))))"
+    )
+    unknown = (
+        f"least({most}, tier_days * {factor}) * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
+    )
+    missing = (
+        f"least({_number(own.patience)} * {absent}, tier_days * CASE WHEN is_linked THEN {_number(policy.absent_linked)} "
+        f"ELSE {_number(policy.absent_tiers)} END)"
+    )
+    there = f"least({most}, tier_days * {factor} * {news})"
+    return (
+        f"least({_number(own.longest_days)}, greatest({_number(policy.least_days)}, "
+        f"CASE WHEN good_in IS NULL THEN {unknown} WHEN {_one_of(ABSENT)} THEN {missing} "
+        f"ELSE {there} END))"
+    )
+
+
+def _hold_days(policy: Policy) -> str:
+    """SQL of how long a title is left alone after a failure of its own, or after a wall."""
+    hours = _pick("failures", (policy.hold_hours(n) for n in range(policy.quarantined_at + 1)))
+    spread = (
+        "(('0x' || md5(concat_ws('|', title_id, $source, failures))[1:8])::UBIGINT "
+        f"/ 4294967296e0 - 0.5e0) * {_number(2 * policy.jitter)}"
+    )
+    return (
+        f"CASE WHEN failures > 0 THEN {hours} "
+        f"/ 24e0 * (1e0 + {spread}) "
+        f"WHEN {_one_of(LANE_STOPPERS)} THEN {_number(policy.wall_hours)} / 24e0 ELSE 0e0 END"
+    )
+
+
+def _pick(column: str, numbers: Iterable[float]) -> str:
+    """SQL of the number of a place, from 0; a list indexed row by row takes ten times as long."""
+    listed = [_number(n) for n in numbers]
+    cases = " ".join(f"WHEN {place} THEN {n}" for place, n in enumerate(listed[:-1]))
+    return f"(CASE {column} {cases} ELSE {listed[-1]} END)"
+
+
+def _number(value: float) -> str:
+    """A number as SQL reads a double: plain decimals are reckoned with twice as slowly."""
+    return f"{_FOR_EVER if isinf(value) else float(value)!r}e0"
+
+
+def _one_of(outcomes: Iterable[str]) -> str:
+    """SQL that holds for rows whose newest answer ended so; never null."""
+    listed = ", ".join(f"'{outcome}'" for outcome in sorted(outcomes))
+    return f"coalesce(outcome IN ({listed}), false)"
 
 
 def wanted_now_sql() -> str:

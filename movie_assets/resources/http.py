@@ -180,12 +180,20 @@ class HttpClient:
         told = f"{url} leads nowhere, so there is no telling what is allowed"
         return Unasked(outcome=Outcome.UNREACHABLE, error=told, url=url)
 
+    def budget(self, source: Source) -> int | None:
+        """A source's requests of a day; None where they are not counted."""
+        return self.budgets.get(source.name, source.requests_a_day)
+
+    def left(self, source: Source, at: dt.datetime) -> int | None:
+        """How many of them are left of the day; None where they are not counted."""
+        budget, day = self.budget(source), at.astimezone(dt.UTC).date().isoformat()
+        return None if budget is None else max(0, budget - self._ledger.spent(source.name, day))
+
     def _within_budget(
         self, source: Source, url: str, at: dt.datetime, more: dict[str, str], delay_s: float
     ) -> Received | Unasked:
         """Ask for one address when it is our turn, if the day's budget has a request left."""
-        budget = self.budgets.get(source.name, source.requests_a_day)
-        day = at.astimezone(dt.UTC).date().isoformat()
+        budget, day = self.budget(source), at.astimezone(dt.UTC).date().isoformat()
         if budget is not None and not self._ledger.spend(source.name, day, budget):
             error = f"the {budget} requests of {day} to {source.name} are used up"
             again = next_midnight(at)

@@ -62,6 +62,13 @@ class Ledger:
         asked = {"source": source, "day": day, "limit": limit}
         return self._con.execute(_SPEND, asked).fetchone() is not None
 
+    def spent(self, source: str, day: str) -> int:
+        """How many requests of a day went to a source."""
+        row = self._con.execute(
+            "SELECT requests FROM spent WHERE source = ? AND day = ?", (source, day)
+        ).fetchone()
+        return row[0] if row else 0
+
     def keep_rules(self, host: str, asked_at: str, rules: str) -> None:
         """Keep a host's robots.txt."""
         self._con.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (host, asked_at, rules))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,11 @@ def in_memory_duckdb(spill: Path) -> DuckDBResource:
     )
 
 
+def no_views(_since: dt.datetime) -> list[tuple[str, int]]:
+    """Of a workbench without a database."""
+    return []
+
+
 @dataclass(frozen=True)
 class Workbench:
     """Everything an asset needs, given as values."""
@@ -57,7 +63,8 @@ class Workbench:
     hot_titles: Callable[[str | None], list[str]]  # of a run by its key, or of whoever waits
     title_requests: Callable[[], list[Asked]] = list
     link_decisions: Callable[[], list[LinkDecision]] = list
-    title_views: Callable[[], list[tuple[str, int]]] = list  # of the last weeks, most viewed first
+    # Titles people looked at since a time, with how often; the most looked at first.
+    recent_views: Callable[[dt.datetime], list[tuple[str, int]]] = no_views
     scope: Scope = Scope()  # noqa: RUF009 - frozen; which titles are wanted
     imdb_pages: bool = False  # whether IMDb's pages may be asked for, against its terms of use
     drops: DropPlaces = DropPlaces()  # noqa: RUF009 - frozen, and watches nothing

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from movie_assets.model.operation_rows import SourceCheck
-from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
+from movie_assets.model.outcomes import PAGE_FAILURES, TITLE_OUTCOMES, Outcome
 from movie_assets.model.parts import ExternalId
 from movie_assets.model.source_rows import SourceEpisode, SourceRecord
 from movie_assets.sources.base import Fetched, Reading, Source
@@ -46,17 +46,27 @@ def told_by(source: Source, fetched: Fetched, reading: Reading, covers: tuple[st
         if title_id not in known and outcome in TITLE_OUTCOMES
     )
     checks = tuple(
-        SourceCheck(
-            source=source.name,
-            title_id=title_id,
-            checked_at=fetched.requested_at,
-            outcome=outcome,
-            good_at=fetched.requested_at if outcome in TITLE_OUTCOMES else None,
-            answer_id=fetched.answer_id,
-        )
+        check_of(source, title_id, outcome, at=fetched.requested_at, answer_id=fetched.answer_id)
         for title_id, outcome in outcomes.items()
     )
     return Told(records=found + denied, episodes=reading.episodes, checks=checks)
+
+
+def check_of(
+    source: Source, title_id: str, outcome: Outcome, *, at: dt.datetime, answer_id: str
+) -> SourceCheck:
+    """That a source was asked for a title once, and how that ended."""
+    is_good = outcome in TITLE_OUTCOMES
+    return SourceCheck(
+        source=source.name,
+        title_id=title_id,
+        checked_at=at,
+        outcome=outcome,
+        good_at=at if is_good else None,
+        answer_id=answer_id,
+        failures=int(outcome in PAGE_FAILURES),
+        answers=int(is_good),
+    )
 
 
 def _filed(reading: Reading, covers: tuple[str, ...]) -> tuple[SourceRecord, ...]:

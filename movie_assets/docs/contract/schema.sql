@@ -767,6 +767,10 @@ CREATE TABLE catalogue.source_check (
     "outcome" text NOT NULL,
     "good_at" timestamptz,
     "answer_id" text NOT NULL,
+    "failures" bigint NOT NULL,
+    "answers" bigint NOT NULL,
+    "changes" bigint NOT NULL,
+    "changed_at" timestamptz,
     row_hash uuid NOT NULL,
     part smallint NOT NULL,
     PRIMARY KEY ("source", "title_id")
@@ -778,6 +782,10 @@ COMMENT ON COLUMN catalogue.source_check."checked_at" IS 'The run''s clock of th
 COMMENT ON COLUMN catalogue.source_check."outcome" IS 'How it ended';
 COMMENT ON COLUMN catalogue.source_check."good_at" IS 'The newest answer that told of the title';
 COMMENT ON COLUMN catalogue.source_check."answer_id" IS 'The newest answer of any kind';
+COMMENT ON COLUMN catalogue.source_check."failures" IS 'Newest answers in a row in which the title''s own page failed';
+COMMENT ON COLUMN catalogue.source_check."answers" IS 'Answers that told of the title so far';
+COMMENT ON COLUMN catalogue.source_check."changes" IS 'How many of them told other facts than the one before';
+COMMENT ON COLUMN catalogue.source_check."changed_at" IS 'The newest of those';
 
 CREATE TABLE catalogue.source_state (
     "source" text NOT NULL,

@@ -1,0 +1,197 @@
+"""The refresh policy as data: every knob, its value and its reason. Who is due by it: `due`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import NamedTuple
+
+from movie_assets.model.outcomes import TITLE_OUTCOMES, Outcome
+
+# How an answer ended decides what it says of the title: that the source has it, that it has not,
+# or nothing; a wall says nothing of the title and is never held against it.
+PRESENT = frozenset({Outcome.FOUND, Outcome.NO_SCORE_YET})
+ABSENT = TITLE_OUTCOMES - PRESENT
+
+NEW, REFRESH, BOOSTED, FAILING = "new", "refresh", "boosted", "failing"
+LANES = (NEW, REFRESH, BOOSTED, FAILING)
+
+
+class Tier(NamedTuple):
+    """How long an answer lasts for titles at least this popular (TMDB's scale).
+
+    Units: `unlinked` multiplies the days of a title nobody has told us a page of.
+    """
+
+    at_least: float
+    days: float
+    unlinked: float
+
+
+class Stage(NamedTuple):
+    """A time of a title's life: until so many days after its release (before it, when negative).
+
+    Units: `factor` multiplies the tier's days, `most_days` bounds them; after an answer that the
+           source has no page of the title, `absent_days` pass.
+    """
+
+    until_days: float
+    factor: float
+    most_days: float
+    absent_days: float
+
+
+class Shares(NamedTuple):
+    """Shares of a source's requests that lanes are sure of; the rest is `open` to any lane."""
+
+    new: float
+    refresh: float
+    boosted: float
+    failing: float
+
+
+class SourcePolicy(NamedTuple):
+    """What is particular to a source.
+
+    Units: `patience` multiplies days of tiers and of missing pages, `longest_days` bounds what comes of it,
+           `requests` is what one title costs on average.
+    """
+
+    patience: float = 1.0
+    longest_days: float = inf
+    is_linked_by_ids: bool = False
+    requests: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Every knob of the policy; why each is as it is, is in REASONS."""
+
+    tiers: tuple[Tier, ...] = (
+        Tier(64, 1, 1),
+        Tier(32, 2, 1),
+        Tier(16, 4, 1),
+        Tier(8, 8, 1.25),
+        Tier(4, 16, 1.75),
+        Tier(2, 32, 3),
+        Tier(1, 64, 5),
+        Tier(0, 120, 6),
+    )
+    stages: tuple[Stage, ...] = (
+        Stage(until_days=-30, factor=2.0, most_days=inf, absent_days=120),
+        Stage(until_days=14, factor=0.25, most_days=3, absent_days=10),
+        Stage(until_days=60, factor=0.5, most_days=14, absent_days=30),
+        Stage(until_days=365, factor=1.0, most_days=inf, absent_days=180),
+        Stage(until_days=3_650, factor=1.0, most_days=inf, absent_days=750),
+        Stage(until_days=inf, factor=1.5, most_days=inf, absent_days=750),
+    )
+    opening: int = 1
+    appeared_days: float = 2.0
+    appeared_factor: float = 10.0
+    undated: int = 4
+    least_days: float = 1.0
+    never_known_days: float = 60.0
+    never_known_growth: float = 0.5
+    absent_tiers: float = 30.0
+    absent_linked: float = 4.0
+    change_share: float = 0.5
+    change_factors: tuple[float, float] = (0.5, 1.25)
+    wall_hours: int = 6
+    backoff_hours: tuple[float, ...] = (6, 24, 96, 384)
+    quarantine_days: float = 60.0
+    jitter: float = 0.25
+    boost_days: float = 7.0
+    shares: Shares = field(
+        default_factory=lambda: Shares(new=0.34, refresh=0.46, boosted=0.20, failing=0.002)
+    )
+    sources: Mapping[str, SourcePolicy] = field(
+        default_factory=lambda: {
+            "tmdb": SourcePolicy(longest_days=150),
+            "tmdb_seasons": SourcePolicy(longest_days=150),
+            "wikidata": SourcePolicy(patience=4),
+            "wikipedia": SourcePolicy(patience=4),
+            "wikipedia_search": SourcePolicy(patience=4),
+            "metacritic": SourcePolicy(is_linked_by_ids=True, requests=2, patience=4),
+            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
+            "tv_tropes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
+        }
+    )
+
+    @property
+    def quarantined_at(self) -> int:
+        """So many failures in a row put a title in quarantine."""
+        return len(self.backoff_hours) + 1
+
+    def of(self, source: str) -> SourcePolicy:
+        """What is particular to a source; nothing is to one that is not named."""
+        return self.sources.get(source, SourcePolicy())
+
+    def hold_hours(self, failures: int) -> float:
+        """How long a title is left alone after so many failures in a row, before the jitter."""
+        if failures < 1:
+            return 0.0
+        if failures < self.quarantined_at:
+            return self.backoff_hours[failures - 1]
+        return 24 * self.quarantine_days
+
+    def failing_most(self, budget: int | None) -> int | None:
+        """How many failing titles a source may be asked for in a day; None where none is counted.
+
+        >>> POLICY.failing_most(5_000), POLICY.failing_most(100), POLICY.failing_most(None)
+        (15, 1, None)
+        """
+        return None if budget is None else max(1, round(self.shares.failing * budget))
+
+
+POLICY = Policy()
+
+REASONS: dict[str, str] = {
+    "tiers": "Where views fall as 1/rank, the mean age of what is looked at is least when "
+    "intervals grow with the square root of the rank; TMDB's popularity falls with about that "
+    "root (283 of 26,517 films reach 20, 5,563 reach 5), so days x popularity = 64 throughout. "
+    "A title no one linked may have no page at all: of the most popular nearly every one has, of "
+    "the least one in a hundred, and by the same law asking is worth it at the root of that.",
+    "stages": "Scores are made in the weeks around a release: of Metascores of films released "
+    "in 2019 and 2020 a fifth moved by 2025, of those of two years before 7 %. A page that is "
+    "not there at the opening may come any week; one missing after years hardly ever does.",
+    "opening": "The stage in which a title is new to everybody, not to us alone.",
+    "appeared_days": "An export that was missed once is made up for by the next.",
+    "appeared_factor": "Ahead of any backlog; what the first export of all brought has not appeared.",
+    "undated": "A title without a date is as a rule an old one nobody dated.",
+    "least_days": "The spine, the lists and the lanes themselves go by the day.",
+    "never_known_days": "A title nothing is known of is as bad as one whose facts are two months "
+    "old: in a first week popular titles come before second looks at the most popular.",
+    "never_known_growth": "And it gets worse with waiting, so that its turn comes at last however "
+    "much is overdue; at half the pace, as whether there is anything to know is not known.",
+    "absent_tiers": "Of a title much looked at a missing page is the more likely to be a mistake.",
+    "absent_linked": "Wikidata names a page where we found none: one of the two is wrong.",
+    "change_share": "An interval is right when every other answer tells something new.",
+    "change_factors": "Three answers in a row without news are weak evidence, and views alone "
+    "say a title matters, so it may not move a title by more than a tier.",
+    "wall_hours": "A wall, a limit or a dead key says nothing of the title; hosts let one in "
+    "again within hours.",
+    "backoff_hours": "Most faults of a single page are gone the same day; what fails four times "
+    "over three weeks is the page.",
+    "quarantine_days": "Forgotten never: six looks a year cost nothing.",
+    "jitter": "Titles that failed together must not come back together.",
+    "boost_days": "As in the seed's second lane: each title at most once a week.",
+    "shares": "New titles, old ones and those people look at never starve one another; failing "
+    "ones get three in a thousand, since they also cost the one first request that nobody can "
+    "save, and all together must stay below one in a hundred.",
+    "sources": "TMDB's terms end at six months. Ids and articles change by the season, tropes "
+    "by the month; a budget of 600 pages a day is no use to whoever wants each title every day, and "
+    "would keep it from titles never seen. Pages are found by an id, or by two guesses on average.",
+}
+
+
+def jitter_of(title_id: str, source: str, failures: int) -> float:
+    """A number from 0 to 1 that only these three decide: the first 32 bits of their md5.
+
+    >>> jitter_of("movie/603", "tmdb", 1) == jitter_of("movie/603", "tmdb", 1)
+    True
+    """
+    text = f"{title_id}|{source}|{failures}"
+    digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    return int(digest[:8], 16) / 2**32

@@ -1,0 +1,193 @@
+"""The refresh policy over arrays: the same knobs as the SQL, for years of days in minutes.
+
+A test holds every answer of it to the SQL's. Times are days from one midnight, missing is NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from movie_assets.refresh.policy import (
+    BOOSTED,
+    FAILING,
+    LANES,
+    NEW,
+    POLICY,
+    REFRESH,
+    Policy,
+    jitter_of,
+)
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+LANE = {name: np.int8(number) for number, name in enumerate(LANES)}
+
+
+@dataclass
+class Titles:
+    """What the policy is told of titles at one source, an array each."""
+
+    ids: Ints  # `movie/<id>`
+    popularity: Floats
+    released: Floats
+    first_seen: Floats
+    linked: Bools
+    views: Floats
+    requested: Bools
+    changed_on: Floats
+    checked_at: Floats
+    good_at: Floats
+    absent: Bools  # the newest answer says the source has no page
+    walled: Bools  # the newest answer was a wall
+    failures: Ints
+    answers: Ints
+    changes: Ints
+
+    @classmethod
+    def unknown(cls, count: int) -> Titles:
+        """So many titles of which nothing is known."""
+        missing = np.full(count, np.nan)
+        zero, no = np.zeros(count, np.int64), np.zeros(count, bool)
+        return cls(
+            ids=np.arange(count), popularity=np.zeros(count), released=missing.copy(),
+            first_seen=np.zeros(count), linked=no.copy(), views=np.zeros(count),
+            requested=no.copy(), changed_on=missing.copy(), checked_at=missing.copy(),
+            good_at=missing.copy(), absent=no.copy(), walled=no.copy(), failures=zero.copy(),
+            answers=zero.copy(), changes=zero.copy(),
+        )  # fmt: skip
+
+    def of(self, which: Ints) -> Titles:
+        """Some of the titles."""
+        return Titles(**{one.name: getattr(self, one.name)[which] for one in fields(self)})
+
+
+@dataclass
+class Reckoned:
+    """The policy's answer for every title."""
+
+    due_at: Floats
+    priority: Floats
+    in_lane: Floats
+    lane: npt.NDArray[np.int8]
+    is_due: Bools
+
+
+def of_tier(popularity: Floats, what: str, policy: Policy = POLICY) -> Floats:
+    """A number of each title's tier, by its name."""
+    tiers = sorted(policy.tiers, key=lambda tier: tier.at_least)
+    place = np.searchsorted([tier.at_least for tier in tiers], popularity, side="right") - 1
+    return np.array([float(getattr(tier, what)) for tier in tiers])[np.maximum(place, 0)]
+
+
+def stage_of(released: Floats, now: float, policy: Policy = POLICY) -> Ints:
+    """The stage of each title's life, by number."""
+    ends = [stage.until_days for stage in policy.stages[:-1]]
+    place = np.searchsorted(ends, now - released, side="right")
+    return np.where(np.isnan(released), policy.undated, place)
+
+
+def interval_days(source: str, titles: Titles, now: float, policy: Policy = POLICY) -> Floats:
+    """How long what is known of each title lasts."""
+    own, stage = policy.of(source), stage_of(titles.released, now, policy)
+    tier = of_tier(titles.popularity, "days", policy) * own.patience
+    factor, most, absent = (
+        np.array([one[place] for one in policy.stages])[stage] for place in (1, 2, 3)
+    )
+    linked = titles.linked if own.is_linked_by_ids else np.ones_like(titles.linked)
+    news = np.sqrt(policy.change_share * (np.maximum(titles.answers, 1) + 1) / (titles.changes + 1))
+    news = np.clip(news, *policy.change_factors)
+    days = np.minimum(most, tier * factor * news)
+    missing = tier * np.where(linked, policy.absent_linked, policy.absent_tiers)
+    days = np.where(titles.absent, np.minimum(absent * own.patience, missing), days)
+    unlinked = of_tier(titles.popularity, "unlinked", policy)
+    unknown = np.minimum(most, tier * factor) * np.where(linked, 1, unlinked)
+    days = np.where(np.isnan(titles.good_at), unknown, days)
+    return np.minimum(own.longest_days, np.maximum(policy.least_days, days))
+
+
+def hold_days(source: str, titles: Titles, policy: Policy = POLICY) -> Floats:
+    """How long each title is left alone after its newest answer."""
+    held = np.where(titles.walled, policy.wall_hours / 24, 0.0)
+    for place in np.flatnonzero(titles.failures):
+        failures = int(titles.failures[place])
+        spread = (
+            2 * policy.jitter * (jitter_of(f"movie/{titles.ids[place]}", source, failures) - 0.5)
+        )
+        held[place] = policy.hold_hours(failures) / 24 * (1 + spread)
+    return held
+
+
+def reckon(
+    titles: Titles, days: Floats, held: Floats, now: float, policy: Policy = POLICY
+) -> Reckoned:
+    """Who is due, in which lane, how urgently; `days` and `held` as the two above give them."""
+    unknown = np.isnan(titles.good_at)
+    seen = np.nan_to_num(titles.first_seen, nan=now)
+    waited = policy.never_known_days + policy.never_known_growth * (now - seen)
+    age = np.where(unknown, waited, now - titles.good_at)
+    due = np.where(unknown, seen, titles.good_at + days)
+    is_changed = titles.changed_on >= np.floor(titles.good_at)
+    since = np.maximum(titles.changed_on, titles.good_at + policy.least_days)
+    due = np.where(is_changed, np.minimum(due, since), due)
+    is_boosted = (titles.views > 0) | titles.requested
+    again = np.where(np.isnan(titles.checked_at), seen, titles.checked_at + policy.boost_days)
+    due = np.where(is_boosted, np.minimum(due, again), due)
+    due = np.fmax(due, titles.checked_at + held)
+    lane = np.where(is_boosted, LANE[BOOSTED], LANE[REFRESH])
+    lane = np.where(unknown & ~titles.requested, LANE[NEW], lane)
+    lane = np.where(titles.failures > 0, LANE[FAILING], lane)
+    opening = (stage_of(titles.released, now, policy) == policy.opening) & (lane == LANE[NEW])
+    appeared = opening & (titles.first_seen >= now - policy.appeared_days)
+    appeared &= titles.first_seen > np.nanmin(titles.first_seen)
+    priority = age / days
+    factor = np.where(appeared, policy.appeared_factor, 1.0)
+    factor = np.where(lane == LANE[BOOSTED], np.sqrt(1 + titles.views), factor)
+    in_lane = priority * factor + 1e6 * titles.requested
+    return Reckoned(due, priority, in_lane, lane.astype(np.int8), due <= now)
+
+
+def chosen(
+    titles: Titles,
+    told: Reckoned,
+    most: int,
+    failing_most: int,
+    policy: Policy = POLICY,
+) -> Ints:
+    """Whom to ask, in order: each queue's first, a title where the better of two queues has it."""
+    shares = policy.shares
+    place = np.full(len(titles.ids), np.inf)
+    is_failing = told.lane == LANE[FAILING]
+    is_known = (told.lane == LANE[REFRESH]) | (told.lane == LANE[BOOSTED])
+    queues = (
+        (told.lane == LANE[NEW], told.in_lane, shares.new, most),
+        (is_known, told.priority + 1e6 * titles.requested, shares.refresh, most),
+        (told.lane == LANE[BOOSTED], told.in_lane, shares.boosted, most),
+        (is_failing, told.in_lane, shares.failing, failing_most),
+    )
+    for where, by, share, limit in queues:
+        first = _first(np.flatnonzero(where & told.is_due), by, titles, limit)
+        place[first] = np.minimum(place[first], np.arange(1, len(first) + 1) / share)
+    standing = np.flatnonzero(np.isfinite(place))
+    order = np.lexsort((_as_text(titles.ids[standing]), place[standing]))
+    return standing[order[:most]]
+
+
+def _first(who: Ints, by: Floats, titles: Titles, limit: int) -> Ints:
+    """The first of a queue: highest number, then most popular, then by id."""
+    if 0 < limit < len(who):
+        edge = np.partition(by[who], len(who) - limit)[len(who) - limit]
+        tied = who[by[who] == edge]
+        if len(tied) > limit:  # of a whole tier that ties, only the most popular can get in
+            pops = titles.popularity[tied]
+            tied = tied[pops >= np.partition(pops, len(tied) - limit)[len(tied) - limit]]
+        who = np.concatenate([who[by[who] > edge], tied])
+    keys = (_as_text(titles.ids[who]), -titles.popularity[who], -by[who])
+    return who[np.lexsort(keys)][:limit]
+
+
+def _as_text(ids: Ints) -> npt.NDArray[np.str_]:
+    return ids.astype(str)
