@@ -115,7 +115,6 @@ def test_every_asset_says_what_it_is(nodes):
             "description": node.description and len(node.description) > 20,
             "code_version": node.code_version,
             "freshness": isinstance(node.freshness_policy, dg.FreshnessPolicy),
-            "automation": node.automation_condition,
             "pool": node.pools,
         }.items()
         if not there
