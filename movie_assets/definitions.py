@@ -47,7 +47,6 @@ from movie_assets.sensors import sensors
 from movie_assets.sensors.landed import spine_job
 from movie_assets.sensors.popular import popular_job
 from movie_assets.settings import PROJECT, read_settings
-from movie_assets.upkeep import upkeep_jobs
 
 _settings = read_settings()
 logs.start_logging(_settings)
@@ -105,7 +104,6 @@ defs = dg.Definitions(
     jobs=[
         spine_job,
         popular_job([one.key for one in _check_specs if one.blocking]),
-        *upkeep_jobs,
     ],
     schedules=schedules,
     sensors=[*sensors, *incident_sensors],

@@ -15,6 +15,7 @@ from movie_assets.assets.spine import EXPORT, IMDB_TITLES
 from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.lake import Dataset
 from movie_assets.resources.workbench import Workbench
+from movie_assets.upkeep import upkeep_jobs
 
 # A run's tag: which day of the lanes it counts for.
 LANE_DAY_TAG = "movie_assets/lane_day"
@@ -27,6 +28,7 @@ class Over(StrEnum):
     BUCKETS = "all buckets"
     WHOLE = "everything at once"
     CHECKS = "the views' tests"
+    HOME = "the home itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +59,13 @@ class Timed:
     @property
     def job(self) -> str:
         """Its job's name: no asset's, which Dagster would take for the same thing."""
-        return f"timed_{self.name}"
+        return self.name if self.over is Over.HOME else f"timed_{self.name}"
 
     @property
     def runs(self) -> str:
         """What a run covers, in words."""
+        if self.over is Over.HOME:
+            return self.over.value
         return f"{', '.join(self.selected)}: {self.over}"
 
     @property
@@ -127,7 +131,6 @@ def _lane(name: str, minute: int, does: str, skip: Skip = has_had_its_day) -> Ti
 
 # TMDB's files are out by 08:00 UTC and IMDb's soon after; both may be late, so each is looked for
 # until it is there. Sources that names and ids come from start first in their quarter of an hour.
-# Branch operators brings `retention`, `backup` and `event_log_pruning`: a row each, below the last.
 TIMED = (
     Timed(
         name="tmdb_daily_export",
@@ -173,6 +176,12 @@ TIMED = (
         does="titles that people and galleries want, before the lanes ask for them first",
         over=Over.WHOLE,
     ),
+    Timed(
+        name="refresh_plan",
+        cron="58 8-23/3 * * *",
+        does="who is due at which source by the policy, to look at; lanes choose by it themselves",
+        over=Over.BUCKETS,
+    ),
     _lane("tmdb_titles", 0, "TMDB's details of films and shows"),
     _lane("wikidata_ids", 0, "Wikidata's ids"),
     _lane("tmdb_seasons", 4, "TMDB's seasons and episodes"),
@@ -217,11 +226,32 @@ TIMED = (
         does="dbt's tests of the served views",
         over=Over.CHECKS,
     ),
+    Timed(
+        name="backup",
+        cron="0 3 * * *",
+        does="a file of what nothing can make again: people's views, wishes, ratings and words",
+        over=Over.HOME,
+    ),
+    Timed(
+        name="retention",
+        cron="0 4 * * *",
+        does="pages past their source's terms are removed, many small files become one",
+        over=Over.HOME,
+    ),
+    Timed(
+        name="event_log_pruning",
+        cron="0 5 * * *",
+        does="runs of more than two weeks ago leave Dagster's books",
+        over=Over.HOME,
+    ),
 )
+_UPKEEP = {job.name: job for job in upkeep_jobs}
 
 
-def job_of(timed: Timed) -> dg.UnresolvedAssetJobDefinition:
+def job_of(timed: Timed) -> dg.UnresolvedAssetJobDefinition | dg.JobDefinition:
     """The job of a row."""
+    if timed.over is Over.HOME:
+        return _UPKEEP[timed.name]
     views = dg.AssetSelection.key_prefixes("served")
     selection = (
         views - views.without_checks()

@@ -17,15 +17,14 @@ from movie_assets.model.ids import partition_of
 from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.title_rows import SpineTitle
-from movie_assets.refresh.due import TIERS
 from movie_assets.refresh.freshness import targets
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.workbench import Workbench
 
-# 80 and 60 are of the first tier (3 days), 5 of the third (30 days), an unknown one of the last.
+# 50 and 40 are of the second tier (2 days), 3 of the sixth (32 days), an unknown one of the last.
 POPULAR, KNOWN, QUIET, UNSEEN = "movie/1", "movie/2", "movie/3", "tv/4"
-POPULARITY = {POPULAR: 80.0, KNOWN: 60.0, QUIET: 5.0, UNSEEN: None}
+POPULARITY = {POPULAR: 50.0, KNOWN: 40.0, QUIET: 3.0, UNSEEN: None}
 
 
 @pytest.fixture
@@ -65,36 +64,38 @@ def measured(work: Workbench, source: str) -> dict[float, tuple]:
 
 
 def test_targets_are_those_of_the_policy():
-    assert [(one.min_popularity, one.max_age_days) for one in targets()] == [
-        (tier.min_popularity, tier.max_age_days) for tier in TIERS
-    ]
+    # Days a tier times a source's patience; TMDB's terms would end at 150.
+    found = {name: targets(name) for name in ("tmdb", "metacritic")}
+    assert [one.min_popularity for one in found["tmdb"]] == [64, 32, 16, 8, 4, 2, 1, 0]
+    assert [one.max_age_days for one in found["tmdb"]] == [1, 2, 4, 8, 16, 32, 64, 120]
+    assert [one.max_age_days for one in found["metacritic"]] == [4, 8, 16, 32, 64, 128, 256, 480]
 
 
 def test_nobody_viewed_anything_so_ranks_weigh(work):
     told(
         work,
-        check(POPULAR, ago(days=2)),
-        check(KNOWN, ago(days=4)),
+        check(POPULAR, ago(days=1)),
+        check(KNOWN, ago(days=3)),
         check(QUIET, ago(days=29), "not_found"),
     )
     found = measured(work, "tmdb")
-    # Weights 1/1 and 1/2; the second is a day over its three. Mean age (2 x 1 + 4 x 1/2) / 1.5.
-    assert found[50] == pytest.approx((2, 2, 1, 1.5, 1.0, 4 / 1.5))
-    assert found[1] == pytest.approx((1, 1, 1, 1 / 3, 1 / 3, 29.0))
+    # Weights 1/1 and 1/2; the second is a day over its two. Mean age (1 x 1 + 3 x 1/2) / 1.5.
+    assert found[32] == pytest.approx((2, 2, 1, 1.5, 1.0, 2.5 / 1.5))
+    assert found[2] == pytest.approx((1, 1, 1, 1 / 3, 1 / 3, 29.0))
     assert found[0] == (1, 0, 0, 0.25, 0.0, None)
 
 
 def test_where_people_look_counts_once_they_do(work):
-    told(work, check(POPULAR, ago(days=2)), check(KNOWN, ago(days=4)), check(QUIET, ago(days=40)))
+    told(work, check(POPULAR, ago(days=1)), check(KNOWN, ago(days=3)), check(QUIET, ago(days=40)))
     seen = replace(work, recent_views=lambda _since: [(KNOWN, 30), (POPULAR, 10), ("movie/999", 5)])
     found = measured(seen, "tmdb")
-    assert found[50] == pytest.approx((2, 2, 1, 40.0, 10.0, (10 * 2 + 30 * 4) / 40))
-    assert found[1] == (1, 1, 0, 0.0, 0.0, None)  # known, and nobody looks at it
+    assert found[32] == pytest.approx((2, 2, 1, 40.0, 10.0, (10 * 1 + 30 * 3) / 40))
+    assert found[2] == (1, 1, 0, 0.0, 0.0, None)  # known, and nobody looks at it
 
 
 def test_a_wall_makes_nothing_fresh(work):
     told(work, check(POPULAR, ago(days=0), "blocked"))
-    assert measured(work, "tmdb")[50][:3] == (2, 0, 0)
+    assert measured(work, "tmdb")[32][:3] == (2, 0, 0)
 
 
 def test_of_sources_that_tell_of_some_titles_only_the_asked_count(work):
@@ -103,7 +104,7 @@ def test_of_sources_that_tell_of_some_titles_only_the_asked_count(work):
         check(f"{POPULAR}/US", ago(days=1), source="tmdb_watch"),
         check(f"{POPULAR}/GB", ago(days=9), source="tmdb_watch"),
     )
-    assert measured(work, "tmdb_watch") == {50: pytest.approx((1, 1, 1, 1.0, 1.0, 1.0))}
+    assert measured(work, "tmdb_watch") == {32: pytest.approx((1, 1, 1, 1.0, 1.0, 1.0))}
 
 
 def states_checked(work: Workbench) -> dg.AssetCheckEvaluation:

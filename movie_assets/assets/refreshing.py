@@ -50,6 +50,6 @@ assets = [
         outputs=[PLAN],
         deps=[dg.AssetDep(name, partition_mapping=EVERY_BUCKET) for name in _READS],
         code_version="1",
-        automation=policies.DAILY_LANE,
+        automation=policies.BY_SCHEDULE,
     )
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -34,8 +35,11 @@ FRESHNESS = dataset("title_freshness")
 # Every living title is to be asked for at these; at the others only some are, each for its reason.
 OF_EVERY_TITLE = frozenset({"tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes"})
 BY_TITLE = (*sorted(OF_EVERY_TITLE), "tmdb_seasons", "tmdb_watch", "wikipedia", "wikipedia_search")
-_TIER = pa.schema(
-    [("min_popularity", pa.float64()), ("max_age_days", pa.float64()), ("below", pa.float64())]
+_AIM = pa.schema(
+    [
+        ("source", pa.string()),
+        *((name, pa.float64()) for name in ("min_popularity", "below", "max_age_days")),
+    ]
 )
 # Pictures tell nothing of a title: `title_media` says itself what came of asking for them.
 ALL = tuple(name for name in SOURCES if name != TMDB_IMAGES.name)
@@ -75,10 +79,7 @@ def freshness_view(con: duckdb.DuckDBPyConnection, work: Workbench) -> None:
     told_by = [one for one in BY_TITLE if not work.is_withheld(one)]
     asked = [f"SELECT * FROM {lake.scan(dataset('source_check', one))}" for one in told_by]
     asked.append(f"SELECT * FROM {lake.scan(dataset('source_check'), [])}")
-    aims = targets()
-    below = [None, *(aim.min_popularity for aim in aims)]
-    tiers = [{**asdict(aim), "below": next_one} for aim, next_one in zip(aims, below, strict=False)]
-    con.register("target", pa.Table.from_pylist(tiers, _TIER))
+    con.register("target", pa.Table.from_pylist(_aims(BY_TITLE), _AIM))
     whole = sorted(OF_EVERY_TITLE.intersection(told_by))
     con.register("whole", pa.table({"source": pa.array(whole, pa.string())}))
     con.register("seen", _seen(work))
@@ -92,6 +93,16 @@ def freshness_view(con: duckdb.DuckDBPyConnection, work: Workbench) -> None:
         f"CREATE OR REPLACE TEMP TABLE title_freshness AS {title_freshness_sql()}",
         {"now": work.clock.at},
     )
+
+
+def _aims(names: Sequence[str]) -> list[dict[str, Any]]:
+    """How old answers may be at each source, tier by tier, each with where the next begins."""
+    return [
+        {**asdict(aim), "source": name, "below": below}
+        for name in names
+        for aims in [targets(name)]
+        for aim, below in zip(aims, [None, *(one.min_popularity for one in aims)], strict=False)
+    ]
 
 
 def _seen(work: Workbench) -> pa.Table:

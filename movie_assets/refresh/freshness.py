@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from movie_assets.refresh.due import TIERS
+from movie_assets.refresh.policy import POLICY
 
 # Views older than this say little of what is looked at now; the seed's app forgot them after 30.
 VIEW_DAYS = 28
@@ -18,9 +18,13 @@ class Target:
     max_age_days: float
 
 
-def targets() -> tuple[Target, ...]:
-    """The tiers' targets, the most popular first; the only place that asks the policy for them."""
-    return tuple(Target(tier.min_popularity, tier.max_age_days) for tier in TIERS)
+def targets(source: str) -> tuple[Target, ...]:
+    """The tiers' targets at a source, the most popular first, as the policy has them."""
+    own = POLICY.of(source)
+    return tuple(
+        Target(tier.at_least, min(own.patience * tier.days, own.longest_days))
+        for tier in POLICY.tiers
+    )
 
 
 def weights_sql() -> str:
@@ -45,14 +49,14 @@ def title_freshness_sql() -> str:
 
     Source: views `weighted` (as `weights_sql` gives it), `checks` (contract source_check of the
             sources asked title by title), `whole` (source: those to be asked for every living
-            title; of the others a title counts once it was asked for) and `target`
-            (min_popularity, below, max_age_days: `below` is the next tier's, null in the first).
+            title; of the others a title counts once it was asked for) and `target` (source,
+            min_popularity, below, max_age_days: `below` is the next tier's, null in the first).
     Parameter: $now.
     """
     return """
         WITH tiered AS (
-            SELECT title_id, weight, min_popularity, max_age_days
-            FROM weighted JOIN target
+            SELECT title_id, weight, min_popularity
+            FROM weighted JOIN (SELECT DISTINCT min_popularity, below FROM target)
               ON popularity >= min_popularity AND (below IS NULL OR popularity < below)
         ), told AS (
             SELECT source, array_to_string(string_split(title_id, '/')[1:2], '/') AS title_id,
@@ -68,7 +72,8 @@ def title_freshness_sql() -> str:
                        good_at + to_seconds(86400 * max_age_days) >= $now), 0) AS fresh_weight,
                    sum(weight * epoch($now - good_at) / 86400) AS weighted_days,
                    min(good_at) AS oldest_good_at
-            FROM told JOIN tiered USING (title_id) GROUP BY ALL
+            FROM told JOIN tiered USING (title_id)
+            JOIN target USING (source, min_popularity) GROUP BY ALL
         ), everything AS (
             SELECT whole.source, min_popularity, count(*) AS titles, sum(weight) AS weight
             FROM tiered CROSS JOIN whole GROUP BY ALL
@@ -84,5 +89,5 @@ def title_freshness_sql() -> str:
                    AS weighted_age_days,
                oldest_good_at, $now AS measured_at
         FROM everything FULL JOIN counted USING (source, min_popularity)
-        JOIN target USING (min_popularity)
+        JOIN target USING (source, min_popularity)
     """
