@@ -64,14 +64,12 @@ class Timed:
     @property
     def runs(self) -> str:
         """What a run covers, in words."""
-        if self.over is Over.HOME:
-            return self.over.value
-        return f"{', '.join(self.selected)}: {self.over}"
+        return ": ".join([*filter(None, [", ".join(self.selected)]), self.over])
 
     @property
     def selected(self) -> tuple[str, ...]:
         """The assets a run makes."""
-        return self.assets or (self.name,)
+        return () if self.over is Over.HOME else self.assets or (self.name,)
 
 
 def has_landed(ds: Dataset) -> Skip:

@@ -94,7 +94,7 @@ def test_everything_starts_by_itself_and_at_utc(definitions):
     assert {s.execution_timezone for s in repository.schedule_defs} == {"UTC"}
     assert all(s.default_status.value == "RUNNING" for s in repository.sensor_defs)
     assert {s.name for s in repository.sensor_defs} == {
-        "dropped_files", "landed_days", "popular_titles", "downstream",
+        "dropped_files", "landed_days", "popular_titles", "downstream", "incidents",
     }  # fmt: skip
 
 
