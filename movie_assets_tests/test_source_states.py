@@ -52,7 +52,7 @@ def lane_runs(work: Workbench) -> dict[str, dg.AssetCheckEvaluation]:
         for check in checks.checks
         if any(
             key.asset_key == lane.key and key.name.startswith("tmdb_") for key in check.check_keys
-        )  # fmt: skip
+        )
     ]
     result = dg.materialize([lane, *of_lane], partition_key=BUCKET, resources={"work": work})
     return {one.check_name: one for one in result.get_asset_check_evaluations()}
