@@ -15,7 +15,7 @@ _CODE = tuple(f"movie_assets/**/*.{kind}" for kind in ("py", "sql", "parquet", "
 _VIEWS = ("dbt_project/*.yml", "dbt_project/models/**/*.*", "dbt_project/macros/*", "uv.lock")
 # Where things are and how they are reached changes nothing of what they say.
 _NOT_INPUTS = {"home", "dotenv", "postgres_port", "webserver_port", "reader_password", "contact",
-               "drop_options"}  # fmt: skip
+               "drop_options", "webhook"}  # fmt: skip
 
 
 def unchanged(settings: Settings) -> bool:

@@ -100,7 +100,7 @@ WATCHED = (
         value="percent",
     ),
     Watched(
-        asset="streaming_offers", dataset=OFFERS, where="valid_to IS NULL", fields=("provider_id",)
+        asset="streaming_offers", dataset=OFFERS, where="valid_to IS NULL", fields=("url",)
     ),
     Watched(asset="title_facets", dataset=FACETS),
     Watched(asset="title_dna", dataset=TAGS),
