@@ -69,7 +69,7 @@ def test_views_change_only_in_ways_consumers_survive(served: Served):
     project = changed_project(
         served.work / "changed",
         {
-            "title_dna": ("    dna.cost_usd\n", "    dna.cost_usd,\n    title.year\n"),
+            "title_dna": (" as cluster\n", " as cluster,\n    title.year\n"),
             "providers": ("    name,\n", "    display_priority as rank,\n    name,\n"),
             "popularity_history": ("    popularity.day,\n", "    popularity.day::text as day,\n"),
         },

@@ -38,7 +38,8 @@ MODEL = "gpt-test"
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Till]:
-    with Till() as server:
+    server = Till()
+    with server:
         yield server
 
 

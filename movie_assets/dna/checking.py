@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -66,13 +66,14 @@ def read_reply(text: str, asked: Question) -> Reading:
 def _items(text: str) -> list[dict[str, Any]] | str:
     """The items of an answer, or what is wrong with it."""
     try:
-        whole = json.loads(text)
+        whole: Any = json.loads(text)
     except ValueError as problem:
         return f"the answer was not JSON: {problem}"
-    items = whole.get("items") if isinstance(whole, dict) else None
-    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+    items: Any = cast("dict[str, Any]", whole).get("items") if isinstance(whole, dict) else None
+    listed: list[Any] = cast("list[Any]", items) if isinstance(items, list) else [None]
+    if not all(isinstance(one, dict) for one in listed):
         return "the answer was not an object with a list of items"
-    return items
+    return listed
 
 
 def _take(reading: Reading, item: dict[str, Any], title_id: str, asked: Question) -> None:

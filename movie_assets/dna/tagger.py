@@ -12,7 +12,7 @@ from typing import Final
 from movie_assets.dna.ages import age_of
 from movie_assets.dna.facts import Fact, TitleFacts, facts_of
 from movie_assets.dna.flags import ADVISED_FROM, CONTEXT_RULES, SUITABILITY_RULES, Known, flags
-from movie_assets.dna.rules import GUESSES, RULES, Rule, Told
+from movie_assets.dna.rules import DOUBTS, GUESSES, RULES, Rule, Told
 from movie_assets.dna.spelling import plain
 from movie_assets.dna.taxonomy import ADVISORIES, CATEGORIES, FINGERPRINT_KEYS, VERSION
 from movie_assets.model.title_rows import TitleDna, TitleFingerprint
@@ -42,7 +42,8 @@ def tag(facts: TitleFacts) -> tuple[list[TitleDna], TitleFingerprint]:
     Shape: tags by category in the taxonomy's order, then by confidence, surest first; no label
            twice in a category. A title of which no rule speaks has no tag and an empty
            fingerprint. The order of the facts does not matter.
-    Units: confidence above 0 and up to 1, noisy-or of the three surest facts; scores above 0 and
+    Units: confidence above 0 and up to 1, noisy-or of the three surest facts, less where a genre
+           speaks against the tag; scores above 0 and
            up to 10, one decimal, the three strongest facts joined likewise.
     Errors: none; facts no rule knows are passed over.
     """
@@ -59,7 +60,7 @@ def _tags(title_id: str, spoken: list[tuple[Fact, Rule]], known: list[Fact]) -> 
             title_id=title_id,
             category=category,
             label=label,
-            confidence=confidence,
+            confidence=round(confidence * _left((category, label), known), 4),
             evidence=evidence,
             model=MODEL,
             taxonomy_version=VERSION,
@@ -68,6 +69,11 @@ def _tags(title_id: str, spoken: list[tuple[Fact, Rule]], known: list[Fact]) -> 
     ]
     rows.sort(key=lambda row: (_CATEGORY_ORDER[row.category], -row.confidence, row.label))
     return _at_most(rows)
+
+
+def _left(tag: tuple[str, str], known: list[Fact]) -> float:
+    """What the fact that speaks against a tag most leaves of its confidence."""
+    return min((DOUBTS.get((one.type, one.value), {}).get(tag, 1.0) for one in known), default=1.0)
 
 
 def _guessed(told: _Spoken, known: list[Fact]) -> _Spoken:

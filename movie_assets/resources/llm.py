@@ -100,12 +100,17 @@ class ChatModel:
             return Said(outcome="unreachable", error=self._told(problem)), None
 
     def _refused(self, problem: openai.APIStatusError) -> Said:
-        by_class: Outcome = "unreachable" if problem.status_code >= _SERVER_FAULTS else "rejected"
-        outcome = _BY_STATUS.get(problem.status_code, by_class)
-        return Said(outcome=outcome, error=self._told(problem))
+        return Said(outcome=_outcome_of(problem.status_code), error=self._told(problem))
 
     def _told(self, problem: Exception) -> str:
         return f"{type(problem).__name__}: {problem}".replace(self.api_key, "…")[:500]
+
+
+def _outcome_of(status: int) -> Outcome:
+    """What a status says by itself; the service's own faults may be gone the next time."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return "unreachable" if status >= _SERVER_FAULTS else "rejected"
 
 
 def _said(body: str) -> Said:

@@ -6,7 +6,7 @@ DNA_FOLDER holds labels.parquet and titles.parquet. User tags (HetRec's and Movi
 tropes are kept from tagger and vectors; from the user tags come triplets: a film, one of the same
 plot and the other mood, and one of the same mood and another plot. `story` has to put the first
 nearer, `mood` the second. A mood is light or dark, told by two tags at least and by none of the
-other; a film of neither is in no triplet, nor one that says nothing of story or mood but what was hidden.
+other; a film of neither is in no triplet, nor one of which nothing is known but what was hidden.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from movie_assets.dna.rules.circumstances import AGES, DECADES, KINDS, LANGUAGES, PLACES
+from movie_assets.dna.rules.doubts import DOUBTS as _DOUBT_LINES
 from movie_assets.dna.rules.genre_pairs import GENRE_PAIRS
 from movie_assets.dna.rules.genres import GENRES
 from movie_assets.dna.rules.keywords_form import KEYWORDS_FORM
@@ -127,6 +128,12 @@ RULES: Final[dict[tuple[str, str], Rule]] = _TOGETHER | {
     fact: _joined(_TOGETHER.get(fact), rule) for fact, rule in _ALONE.items()
 }
 """(fact type, fact) -> what it says."""
+
+DOUBTS: Final[dict[tuple[str, str], dict[tuple[str, str], float]]] = {
+    ("genre", fact): {(one.category, one.label): one.confidence for one in rule.tags}
+    for fact, rule in read_rules(_DOUBT_LINES, plain)
+}
+"""(fact type, fact) -> (category, label) -> what it leaves of the tag's confidence."""
 
 GUESSES: Final[dict[tuple[str, str], Rule]] = _table(
     ((type_, fact), rule) for type_, text in _GUESS_BLOCKS for fact, rule in read_rules(text, plain)
