@@ -164,4 +164,4 @@ def _short(value: Any) -> str:
 
 
 def _reading(settings: Settings) -> psycopg.Connection[DictRow]:
-    return psycopg.connect(wiring.reader_url(settings), row_factory=dict_row)
+    return psycopg.Connection[DictRow].connect(wiring.reader_url(settings), row_factory=dict_row)
