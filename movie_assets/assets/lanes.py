@@ -62,7 +62,7 @@ def fetching_asset(
     source: Source,
     *,
     outputs: Sequence[Dataset],
-    deps: Sequence[str],
+    deps: Sequence[str | dg.AssetDep],
     partitions: dg.PartitionsDefinition[str] | None = policies.TITLE_PARTITIONS,
 ) -> dg.AssetsDefinition:
     """An asset that asks one host for what is due of it, in that host's pool."""

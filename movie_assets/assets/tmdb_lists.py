@@ -9,7 +9,7 @@ from typing import get_args
 from movie_assets.assets.asking import fetched_of
 from movie_assets.assets.declare import lake_asset, of_every_bucket
 from movie_assets.assets.lanes import fetching_asset
-from movie_assets.assets.spine import EXPORT, POPULARITY, newest_day
+from movie_assets.assets.spine import EXPORT, POPULARITY, SPINE, newest_day
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, Kind
 from movie_assets.model.lane_rows import TitleChanged, TitleListed
@@ -52,10 +52,15 @@ def tmdb_listed(step: Step) -> None:
     step.write(
         LISTED,
         NO_PARTITION,
-        f"SELECT * FROM listed UNION ALL SELECT * FROM {held} "
-        f"WHERE list || {_KIND} NOT IN (SELECT list || {_KIND} FROM listed)",
+        f"SELECT * FROM (FROM listed UNION ALL SELECT * FROM {held} "
+        f"WHERE list || {_KIND} NOT IN (SELECT list || {_KIND} FROM listed)) {_in_spine(step)}",
         inputs,
     )
+
+
+def _in_spine(step: Step) -> str:
+    """SQL that keeps the titles that the spine knows; of others no lane can ask anything."""
+    return f"SEMI JOIN {step.work.lake.scan(SPINE, BUCKET_PARTITIONS)} USING (title_id)"
 
 
 def _lists(kind: Kind) -> Iterator[tuple[str, list[str]]]:
@@ -100,7 +105,7 @@ def tmdb_changes(step: Step) -> None:
         inputs = step.inputs(also="not whole")  # asked for again by the next run
     query = (
         f"SELECT title_id, max(day) AS day FROM (FROM changed UNION ALL SELECT * FROM {held}) "
-        "WHERE day >= $oldest GROUP BY title_id"
+        f"{_in_spine(step)} WHERE day >= $oldest GROUP BY title_id"
     )
     step.write(CHANGED, NO_PARTITION, query, inputs, {"oldest": oldest})
 
@@ -133,8 +138,16 @@ def popularity_jumps(step: Step) -> None:
 
 
 assets = [
-    fetching_asset(tmdb_listed, TMDB, outputs=[LISTED], deps=[], partitions=None),
-    fetching_asset(tmdb_changes, TMDB, outputs=[CHANGED], deps=[], partitions=None),
+    *(
+        fetching_asset(
+            body,
+            TMDB,
+            outputs=[output],
+            deps=of_every_bucket("title_spine"),
+            partitions=None,
+        )
+        for body, output in ((tmdb_listed, LISTED), (tmdb_changes, CHANGED))
+    ),
     lake_asset(
         popularity_jumps,
         group="sources",
