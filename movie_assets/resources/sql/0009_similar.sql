@@ -134,7 +134,7 @@ CREATE FUNCTION catalogue.nearest_by_graph(
 ) RETURNS TABLE (title_id text, similarity double precision) LANGUAGE plpgsql STABLE
 SET jit = off SET max_parallel_workers_per_gather = 0
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
-SET hnsw.iterative_scan = relaxed_order SET hnsw.ef_search = 100 AS $$
+SET hnsw.iterative_scan = relaxed_order SET hnsw.ef_search = 200 AS $$
 BEGIN
     -- Twice as many as wanted, then the nearest of them: what comes late may be nearer.
     RETURN QUERY EXECUTE format(
