@@ -158,7 +158,7 @@ REASONS: dict[str, str] = {
     "not there at the opening may come any week; one missing after years hardly ever does.",
     "opening": "The stage in which a title is new to everybody, not to us alone.",
     "appeared_days": "An export that was missed once is made up for by the next.",
-    "appeared_factor": "Ahead of any backlog; what the first of all exports brought did not appear.",
+    "appeared_factor": "Ahead of any backlog; what the first of all exports brought is no news.",
     "undated": "A title without a date is as a rule an old one nobody dated.",
     "least_days": "The spine, the lists and the lanes themselves go by the day.",
     "never_known_days": "A title nothing is known of is as bad as one whose facts are two months "
