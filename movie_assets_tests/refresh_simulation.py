@@ -56,7 +56,8 @@ class Ours:
             self.titles.popularity, self.titles.views = self.world.popularity, self.world.viewed()
             self._reckon_days(np.arange(there))
         else:
-            self._reckon_days(np.flatnonzero(self.world.released[:there] > day - _YOUNG_DAYS))
+            young = self.world.released[:there] > day - _YOUNG_DAYS
+            self._reckon_days(np.flatnonzero(young | (self.world.appeared[:there] == day)))
         titles = self.titles.of(np.arange(there))
         told = reckon(titles, self.days[:there], self.held[:there], day, self.policy)
         return chosen(titles, told, budget, self.policy.failing_most(budget) or 0, self.policy)

@@ -55,7 +55,11 @@ def test_failures_are_counted_in_a_row_and_end_with_an_answer(room: Room) -> Non
 def test_an_answer_between_two_failures_starts_the_row_anew(room: Room) -> None:
     held = replace(made(9, "unreachable", "a"), failures=3)
     one = joined(
-        room, [held], made(8, "found", "b"), made(7, "unreachable", "c"), made(6, "unreachable", "d")
+        room,
+        [held],
+        made(8, "found", "b"),
+        made(7, "unreachable", "c"),
+        made(6, "unreachable", "d"),
     )
     assert counts(one) == ("unreachable", 2, 1, 0)
     # As a file of `hot` says it: a row of its own over two answers.
