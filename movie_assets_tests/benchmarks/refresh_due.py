@@ -37,7 +37,7 @@ class State(NamedTuple):
 STATES = (
     State("tmdb", None, 0.999, 30),
     State("wikidata", None, 0.99, 60),
-    State("wikipedia", None, 0.25, 90),
+    State("wikipedia", None, 0.98, 90),
     State("imdb_page", 30_000, 0.9, 40),
     State("tv_tropes", 9_000, 0.5, 130),
     State("rotten_tomatoes", 5_000, 0.5, 240),
