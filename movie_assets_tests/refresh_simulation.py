@@ -56,8 +56,9 @@ class Ours:
             self.titles.popularity, self.titles.views = self.world.popularity, self.world.viewed()
             self._reckon_days(np.arange(there))
         else:
-            self._reckon_days(np.flatnonzero(self.world.released[:there] > day - _YOUNG_DAYS))
-        titles = self.titles.of(np.s_[:there])
+            young = self.world.released[:there] > day - _YOUNG_DAYS
+            self._reckon_days(np.flatnonzero(young | (self.world.appeared[:there] == day)))
+        titles = self.titles.of(np.arange(there))
         told = reckon(titles, self.days[:there], self.held[:there], day, self.policy)
         return chosen(titles, told, budget, self.policy.failing_most(budget) or 0, self.policy)
 
@@ -120,7 +121,7 @@ class Seed:
         self.waiting: Ints = np.empty(0, np.int64)
 
     def choose(self, budget: int) -> Ints:
-        """Batch after batch; of a day's batches each that comes after its buffer retries a crash."""
+        """Batch after batch; one that comes after the buffer of a crashed title retries it."""
         world, asked = self.world, []
         batches = max(1, budget // self.batch)
         tries = min(1.0, 1440 / (batches / world.scale) / self.buffer_min)
@@ -156,7 +157,7 @@ class Seed:
         count = min(count, int(np.isfinite(when).sum()))
         return np.argpartition(when, count - 1)[:count] if count else np.empty(0, np.int64)
 
-    def answered(self, who: Ints, found: Ints) -> None:
+    def answered(self, who: Ints, found: Ints) -> None:  # noqa: ARG002 - a page counts for nothing
         """A crash leaves a title selected, so that it is taken again."""
         self.never[who] = False
         self.selected[who] = self.world.today

@@ -1,4 +1,4 @@
-"""A world for the refresh policy: titles, views and pages from figures, made the same every time."""
+"""A world for the refresh policy: titles, views and pages out of figures, the same every time."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class World:
     has: dict[str, Bools]
     linked: dict[str, Bools]
     moved: Floats
+    today: int = 0
 
     @classmethod
     def made(cls, days: int, scale: float = 1.0, seed: int = 1) -> World:
@@ -60,8 +61,10 @@ class World:
         )
         of_new = np.log(out["median"]) + out["sd"] * random.standard_normal(new)
         of_new[~is_release[old:]] = np.log(random.uniform(0.4, 0.8, int((~is_release[old:]).sum())))
-        appeared = np.concatenate([np.zeros(old), np.sort(random.integers(1, max(2, days), new))])
-        released = np.concatenate([-40 - random.exponential(6_000, old), appeared[old:] - 9_000.0])
+        appeared = np.zeros(old + new)
+        appeared[old:] = np.sort(random.integers(1, max(2, days), new))
+        released = appeared - 9_000.0
+        released[:old] = -40 - random.exponential(6_000, old)
         just_out = random.permutation(old)[: int(a_day["releases"] * scale * 40)]
         released[just_out] = random.uniform(-40, 0, len(just_out))
         released[is_release] = appeared[is_release] + random.uniform(
@@ -91,8 +94,6 @@ class World:
     def there(self) -> int:
         """How many titles have appeared by now; those that come later stand behind them."""
         return int(np.searchsorted(self.appeared, self.today, side="right"))
-
-    today: int = 0
 
     def move(self, day: int) -> None:
         """Begin a day: titles appear; once a week popularity moves, and the views with it."""

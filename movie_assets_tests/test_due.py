@@ -243,7 +243,7 @@ def test_what_somebody_asked_for_comes_first(room: Room) -> None:
 
 
 def test_titles_never_asked_come_by_what_they_are_worth(room: Room) -> None:
-    # 60 and a quarter days over 1, 8, and 8 x 1.25 and 120 x 6 for a page nobody linked; patience is two.
+    # 60 1/4 days over 1, 8, and 8 x 1.25 and 120 x 6 for pages nobody linked; patience is two.
     wanted = {"a": 0.5, "b": 70.0, "c": 9.0, "d": 8.5, "e": None}
     rows = due(room, wanted, source="rotten_tomatoes", linked={"d": None})
     assert [row["title_id"] for row in rows] == ["b", "d", "c", "a", "e"]
@@ -268,8 +268,8 @@ def test_a_release_that_just_appeared_goes_ahead_of_the_backlog(room: Room) -> N
 
 
 def made(room: Room, new: int, known: int, failing: int, most: int) -> Counter[str]:
-    wanted = {f"{lane}/{n}": 5.0 for lane, count in
-              (("new", new), ("known", known), ("failing", failing)) for n in range(count)}  # fmt: skip
+    counts = {"new": new, "known": known, "failing": failing}
+    wanted = {f"{lane}/{n}": 5.0 for lane, count in counts.items() for n in range(count)}
     checks = [check(f"known/{n}", ago(days=200)) for n in range(known)]
     checks += [
         replace(check(f"failing/{n}", ago(days=200), "unreachable"), failures=6)

@@ -73,7 +73,7 @@ def test_a_wall_costs_one_request_and_takes_nothing_away(work, universe):
     universe.requests.clear()
     universe.faults.add("forbidden", f"{TMDB}/")
 
-    due = at(work, 4)  # popularity 20: due again after 4 days
+    due = at(work, 7)  # popularity 20 and old: due again after 6 days
     trust(due, "tmdb")
     blocked = materialise(due, BUCKET)
 
@@ -91,14 +91,14 @@ def test_a_wall_before_the_first_canary_costs_one_request_and_is_no_titles(work,
     universe.requests.clear()
     universe.faults.add("forbidden", f"{TMDB}/")
 
-    blocked = materialise(at(work, 4), BUCKET)
+    blocked = materialise(at(work, 7), BUCKET)
 
     assert (blocked["requests"], blocked["lane_stopped_by"]) == (1, "blocked")
     assert asked(universe) == {403: 1}
     checks = rows(work, work.lake.scan(CHECKS, [BUCKET]), "outcome, checked_at")
     assert checks == [("found", START), ("found", START)]
     # While the wall stands nobody knocks.
-    again = materialise(at(work, 4.1), BUCKET)
+    again = materialise(at(work, 7.1), BUCKET)
     assert (again["requests"], asked(universe)) == (0, {403: 1})
 
 

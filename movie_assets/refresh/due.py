@@ -75,7 +75,8 @@ def _reckoned(source: str, policy: Policy) -> str:
                   UNION ALL SELECT title_id, false, NULL, 0, true FROM requested)
             GROUP BY title_id
         ), known AS (
-            SELECT title_id, popularity, {_number(own.patience)} * {_tier(policy, "days")} AS tier_days,
+            SELECT title_id, popularity,
+                   {_number(own.patience)} * {_tier(policy, "days")} AS tier_days,
                    {_tier(policy, "unlinked")} AS unlinked,
                    {_stage(policy)} AS stage, {linked} AS is_linked,
                    coalesce(views, 0) AS views, coalesce(is_requested, false) AS is_requested,
@@ -93,9 +94,11 @@ def _reckoned(source: str, policy: Policy) -> str:
         ), dated AS (
             SELECT *, greatest(held_in, least(
                 coalesce(good_in + days, seen_in, 0),
-                CASE WHEN is_changed THEN greatest(changed_in, good_in + {_number(policy.least_days)}) END,
+                CASE WHEN is_changed
+                     THEN greatest(changed_in, good_in + {_number(policy.least_days)}) END,
                 CASE WHEN views > 0 OR is_requested
-                     THEN coalesce(checked_in + {_number(policy.boost_days)}, seen_in, 0) END)) AS due_in
+                     THEN coalesce(checked_in + {_number(policy.boost_days)}, seen_in, 0) END))
+                    AS due_in
             FROM timed
         ), reasoned AS (
             SELECT *, {_LANE} AS lane, {_reason(policy)} AS reason FROM dated
@@ -175,7 +178,7 @@ def _unknown_for(policy: Policy) -> str:
 
 
 def _is_changed() -> str:
-    """SQL that holds where the source changed a title on the day of its newest good answer or since.
+    """SQL that holds where a source changed a title on the day of its newest good answer or since.
 
     Days are counted by hand: to cast a time with its zone to a date takes as long as the join.
     """
@@ -217,8 +220,8 @@ def _days(policy: Policy, own: SourcePolicy) -> str:
         f"least({most}, tier_days * {factor}) * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
     )
     missing = (
-        f"least({_number(own.patience)} * {absent}, tier_days * CASE WHEN is_linked THEN {_number(policy.absent_linked)} "
-        f"ELSE {_number(policy.absent_tiers)} END)"
+        f"least({_number(own.patience)} * {absent}, tier_days * CASE WHEN is_linked "
+        f"THEN {_number(policy.absent_linked)} ELSE {_number(policy.absent_tiers)} END)"
     )
     there = f"least({most}, tier_days * {factor} * {news})"
     return (

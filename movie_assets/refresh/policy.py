@@ -55,8 +55,8 @@ class Shares(NamedTuple):
 class SourcePolicy(NamedTuple):
     """What is particular to a source.
 
-    Units: `patience` multiplies days of tiers and of missing pages, `longest_days` bounds what comes of it,
-           `requests` is what one title costs on average.
+    Units: `patience` multiplies days of tiers and of missing pages, `longest_days` bounds what
+           comes of it, `requests` is what one title costs on average.
     """
 
     patience: float = 1.0
@@ -158,7 +158,7 @@ REASONS: dict[str, str] = {
     "not there at the opening may come any week; one missing after years hardly ever does.",
     "opening": "The stage in which a title is new to everybody, not to us alone.",
     "appeared_days": "An export that was missed once is made up for by the next.",
-    "appeared_factor": "Ahead of any backlog; what the first export of all brought has not appeared.",
+    "appeared_factor": "Ahead of any backlog; what the first of all exports brought is no news.",
     "undated": "A title without a date is as a rule an old one nobody dated.",
     "least_days": "The spine, the lists and the lanes themselves go by the day.",
     "never_known_days": "A title nothing is known of is as bad as one whose facts are two months "
@@ -181,8 +181,8 @@ REASONS: dict[str, str] = {
     "ones get three in a thousand, since they also cost the one first request that nobody can "
     "save, and all together must stay below one in a hundred.",
     "sources": "TMDB's terms end at six months. Ids and articles change by the season, tropes "
-    "by the month; a budget of 600 pages a day is no use to whoever wants each title every day, and "
-    "would keep it from titles never seen. Pages are found by an id, or by two guesses on average.",
+    "by the month; 600 pages a day spent on the same few titles every day would "
+    "never come to the others. Pages are found by an id, or by two guesses on average.",
 }
 
 

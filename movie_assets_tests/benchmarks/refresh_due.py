@@ -37,7 +37,7 @@ class State(NamedTuple):
 STATES = (
     State("tmdb", None, 0.999, 30),
     State("wikidata", None, 0.99, 60),
-    State("wikipedia", None, 0.25, 90),
+    State("wikipedia", None, 0.98, 90),
     State("imdb_page", 30_000, 0.9, 40),
     State("tv_tropes", 9_000, 0.5, 130),
     State("rotten_tomatoes", 5_000, 0.5, 240),
@@ -54,14 +54,15 @@ _WANTED = """
 """
 _CHECKS = """
     CREATE OR REPLACE TABLE checks AS
-    SELECT $name AS source, title_id, $now - to_seconds((86400 * $days * share(title_id, 1))::BIGINT)
-               AS checked_at,
+    SELECT $name AS source, title_id,
+           $now - to_seconds((86400 * $days * share(title_id, 1))::BIGINT) AS checked_at,
            CASE WHEN failures > 0 THEN 'unreachable' WHEN share(title_id, 3) < 0.3 THEN 'found'
                 ELSE 'not_found' END AS outcome,
            CASE WHEN failures = 0 THEN checked_at END AS good_at, 'a' AS answer_id, failures,
-           (1 + hash(title_id, 4) % 9)::BIGINT AS answers, (hash(title_id, 5) % 3)::BIGINT AS changes
-    FROM (SELECT title_id, CASE WHEN share(title_id, 2) < 0.02 THEN 1 + hash(title_id) % 7 ELSE 0 END::BIGINT
-                     AS failures
+           (1 + hash(title_id, 4) % 9)::BIGINT AS answers,
+           (hash(title_id, 5) % 3)::BIGINT AS changes
+    FROM (SELECT title_id, (CASE WHEN share(title_id, 2) < 0.02 THEN 1 + hash(title_id) % 7
+                                 ELSE 0 END)::BIGINT AS failures
           FROM wanted WHERE hash(title_id, $name) % 1000 < 1000 * $asked)
     ORDER BY title_id
 """
