@@ -135,7 +135,7 @@ def nearest(
     rows = connection.execute(
         f"select n.title_id from catalogue.space_of('all') as s, catalogue.{way}(s, "
         "catalogue.taste(s, %s, '{1}'), catalogue.discover_filter_of(%s), %s, 20"
-        f"{', %s' * len(through)}) as n",
+        f"{', %s' * len(through)}) as n".encode(),
         ([at.IDS[0]], json.dumps(filters), [at.IDS[0]], *through),
     ).fetchall()
     return [row[0] for row in rows]

@@ -18,7 +18,8 @@ filters of country, service and genres that half, a twentieth and a 200th of all
 of `api.similar_titles`, ten wanted, with and without the explanation: milliseconds of the clock and
 of the backend's processor, and recall@10 against looking at every title that passes (a query's own
 title is left out on both sides), apart for titles that have one of the genres asked for and for
-those that have none, whose like are far from them and lie together elsewhere; last, recall for vectors of titles the catalogue does not hold.
+those that have none, whose like are far from them and lie together elsewhere; last, recall for
+vectors of titles the catalogue does not hold.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ def place_lake(
     ).to_arrow_table()
     vectors = np.stack(found.column("embedding").to_numpy())
     seeds = con.execute("SELECT embedding FROM title_embedding ORDER BY title_id").fetchnumpy()
-    nearest = (vectors @ np.stack(seeds["embedding"]).T).argmax(axis=1) + 1
+    nearest = (vectors @ np.array(list(seeds["embedding"])).T).argmax(axis=1) + 1
     cursor.execute("CREATE TEMP TABLE placed (LIKE catalogue.title_embedding)")
     query = f"SELECT *, uuid() AS row_hash, 1 AS part FROM {files}"
     copy_rows(con, query, table_named("title_embedding"), cursor, sql.Identifier("placed"), scratch)
@@ -369,11 +370,11 @@ def measure(server: EmbeddedPostgres, count: int) -> None:
                 for which, same in (("own genre", True), ("other", False)):
                     chosen = [place for place, one in enumerate(kin) if one is same]
                     if chosen:
-                        got, due, ms, cpu = (
-                            [column[place] for place in chosen]
-                            for column in (answers, right[share], clock, processor)
+                        got = recall(
+                            [answers[n] for n in chosen], [right[share][n] for n in chosen]
                         )
-                        more = f"recall@10 {recall(got, due):.4f}, {len(chosen)} titles"
+                        ms, cpu = [clock[n] for n in chosen], [processor[n] for n in chosen]
+                        more = f"recall@10 {got:.4f}, {len(chosen)} titles"
                         line(f"{name}, {which}", share, ms, cpu, more)
             connection.execute("RESET ROLE")
             more = f"recall@10 {unseen(connection, exact, queries[share][:100]):.4f}"
