@@ -234,6 +234,21 @@ def test_titles_by_tags_are_those_that_have_them(reader: psycopg.Connection[Any]
         assert tags["mood/tense"] == ["mood/tense"]
 
 
+def test_a_tag_stands_for_those_that_say_nearly_the_same(url: str):
+    with psycopg.connect(url) as connection:
+        for label in ("funny", "tense"):
+            connection.execute(
+                "insert into catalogue.dna_value values ('mood', %s, 'funny', 1, 1, 0, 1, %s, -1)",
+                (label, "0" * 32),
+            )
+        query = "select title_id from api.titles_by_tags(any_of => '{funny}', wanted => 100)"
+        found = {row[0] for row in connection.execute(query)}
+        connection.rollback()
+    near = {("mood", "funny"), ("mood", "tense")}
+    assert found <= {one for one, tags in at.TAGGED.items() if tags & near}
+    assert any(("mood", "funny") not in at.TAGGED[one] for one in found)
+
+
 def test_the_reader_sees_neither_the_tables_nor_what_is_below(reader: psycopg.Connection[Any]):
     for query in (
         "select * from vectors.all_1",

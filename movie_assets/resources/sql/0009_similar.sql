@@ -419,14 +419,18 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     asked text := nullif(split_part(tag, '/', 2), '');
 BEGIN
-    -- The one place that says which labels a tag stands for: its neighbours would be added here.
     RETURN QUERY
     SELECT DISTINCT held.category, held.label FROM catalogue.title_dna AS held
+    WHERE held.label = coalesce(asked, tag)
+      AND (asked IS NULL OR held.category = split_part(tag, '/', 1))
+    UNION
+    SELECT near.category, near.label
+    FROM catalogue.dna_value AS held JOIN catalogue.dna_value AS near USING (category, cluster)
     WHERE held.label = coalesce(asked, tag)
       AND (asked IS NULL OR held.category = split_part(tag, '/', 1));
 END $$;
 COMMENT ON FUNCTION catalogue.labels_meant IS
-    'The labels a tag stands for: mood/melancholic, or melancholic in any category.';
+    'What a tag stands for: mood/melancholic, or melancholic in any category, and near tags.';
 
 CREATE FUNCTION api.titles_by_tags(
     any_of text[] DEFAULT '{}', all_of text[] DEFAULT '{}', none_of text[] DEFAULT '{}',
