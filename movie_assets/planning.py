@@ -30,8 +30,8 @@ from movie_assets.sources.registry import SOURCES
 # A home that has not seen an export yet: TMDB's of 2026 has about so many that are not adult; the
 # universe's has what its facts file has.
 TITLES_LIVE, TITLES_UNIVERSE = 1_182_000, 2_688
-# Of all titles those that sources of some titles are asked for, counted in the universe and, where
-# it holds popular titles only, at full scale.
+# Of all titles those that sources of some titles are asked for: estimates, from the universe's
+# counts and how much more popular its titles are than all.
 SHARES = {"tmdb_seasons": 0.16, "tmdb_watch": 0.0006, "wikipedia": 0.17, "wikipedia_search": 0.01}
 # From so many answers on a home's own figures say more than those that come with the code.
 ENOUGH_ANSWERS = 1_000
