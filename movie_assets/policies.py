@@ -48,6 +48,8 @@ POOL_COMPUTE = "compute"
 # titles a hot run is for. The queue takes the highest priority first, and so do pools.
 LANE_TAG = "movie_assets/lane"
 COMPLETENESS, POPULAR, DOWNSTREAM = "completeness", "popular", "downstream"
+LANE_DAY_TAG = "movie_assets/lane_day"  # the day a run counts for
+SPINE_JOB = "spine"
 HOT_RUN_TAG = "movie_assets/hot_run"
 # -- What starts what: each thing by one mechanism ---------------------------------------------
 

@@ -17,8 +17,9 @@ from movie_assets.resources.lake import Dataset
 from movie_assets.resources.workbench import Workbench
 from movie_assets.upkeep import upkeep_jobs
 
-# A run's tag: which day of the lanes it counts for.
-LANE_DAY_TAG = "movie_assets/lane_day"
+# Until then lanes wait for the day's spine, so that what appeared is asked for the same day; a day
+# without an export has its lanes, too.
+SPINE_BY_HOUR = 12
 
 
 class Over(StrEnum):
@@ -38,6 +39,7 @@ class Tick:
     instance: dg.DagsterInstance
     work: Workbench
     now: dt.datetime
+    at: dt.datetime
     day: dt.date
     timed: Timed
 
@@ -83,15 +85,19 @@ def has_landed(ds: Dataset) -> Skip:
 
 
 def has_had_its_day(tick: Tick) -> str | None:
-    """Leave out a lane that ran today and left nothing it could ask now.
+    """Leave out a lane before the day's spine, or that ran today and left nothing it could ask now.
 
     A step ends after ten minutes, or when a popular run wants its host: the next tick goes on. A
     wall shuts a lane until a time that its materialisation tells.
     """
-    todays = {LANE_DAY_TAG: tick.day.isoformat()}
+    todays = {policies.LANE_DAY_TAG: tick.day.isoformat()}
     ran = dg.RunsFilter(job_name=tick.timed.job, tags=todays)
     if not tick.instance.get_runs(filters=ran, limit=1):
-        return None
+        made = dg.RunsFilter(
+            job_name=policies.SPINE_JOB, tags=todays, statuses=[dg.DagsterRunStatus.SUCCESS]
+        )
+        waits = tick.at.hour < SPINE_BY_HOUR and not tick.instance.get_runs(made, limit=1)
+        return f"The spine of {tick.day} comes first." if waits else None
     event = tick.instance.get_latest_materialization_event(dg.AssetKey(tick.timed.selected[0]))
     told = event.asset_materialization.metadata if event and event.asset_materialization else {}
     if MORE_TO_ASK in told and told[MORE_TO_ASK].value:
@@ -276,8 +282,9 @@ def schedule_of(timed: Timed) -> dg.ScheduleDefinition:
         hot: dg.ResourceParam[HotTitles],
         lane_day: dg.ResourceParam[Callable[[dt.datetime], dt.date]],
     ) -> dg.RunRequest | dg.SkipReason:
-        day = lane_day(context.scheduled_execution_time)
-        at = Tick(instance=context.instance, work=work, now=hot.now(), day=day, timed=timed)
+        due = context.scheduled_execution_time
+        day = lane_day(due)
+        at = Tick(instance=context.instance, work=work, now=hot.now(), at=due, day=day, timed=timed)
         why = _is_under_way(at) or (timed.skip(at) if timed.skip else None)
         return dg.SkipReason(why) if why else _run_request(timed, day)
 
@@ -291,7 +298,7 @@ def _is_under_way(tick: Tick) -> str | None:
 
 
 def _run_request(timed: Timed, day: dt.date) -> dg.RunRequest:
-    tags = {LANE_DAY_TAG: day.isoformat()}
+    tags = {policies.LANE_DAY_TAG: day.isoformat()}
     if timed.over is Over.DAY:
         return dg.RunRequest(partition_key=day.isoformat(), tags=tags)
     if timed.over is Over.BUCKETS:

@@ -17,9 +17,10 @@ from movie_assets.model.contract import table_of
 from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.source_rows import ExportedTitle
+from movie_assets.policies import LANE_DAY_TAG
 from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.postgres import Postgres
-from movie_assets.schedules import LANE_DAY_TAG, TIMED, schedules
+from movie_assets.schedules import TIMED, schedules
 from movie_assets.sensors.landed import SPINE_ASSETS
 
 BY_NAME = {schedule.name: schedule for schedule in schedules}
@@ -37,7 +38,15 @@ def definitions() -> dg.Definitions:
 @pytest.fixture
 def instance():
     with dg.instance_for_test() as made:  # a schedule opens Dagster's books by itself
+        for day in ("2025-07-01", "2025-07-02"):
+            spine_of(made, day)
         yield made
+
+
+def spine_of(instance: dg.DagsterInstance, day: str) -> None:
+    """The spine was made of a day's files."""
+    done = dg.DagsterRunStatus.SUCCESS
+    instance.add_run(dg.DagsterRun(job_name="spine", status=done, tags={LANE_DAY_TAG: day}))
 
 
 def tick(name: str, instance: dg.DagsterInstance, folder: Path, at: dt.datetime = MORNING):
@@ -136,6 +145,14 @@ def test_a_lane_behind_a_wall_waits_until_it_opens(instance, tmp_path):
     before = tick(LANE, instance, tmp_path, opens - dt.timedelta(minutes=15))
     assert "shut until" in before.skip_message
     assert isinstance(tick(LANE, instance, tmp_path, opens), dg.RunRequest)
+
+
+def test_a_lane_waits_for_the_days_spine_but_not_for_ever(instance, tmp_path):
+    third = MORNING.replace(day=3)
+    assert "comes first" in tick(LANE, instance, tmp_path, third).skip_message
+    assert isinstance(tick(LANE, instance, tmp_path, third.replace(hour=12)), dg.RunRequest)
+    spine_of(instance, "2025-07-03")
+    assert isinstance(tick(LANE, instance, tmp_path, third), dg.RunRequest)
 
 
 def test_a_day_is_fetched_until_its_file_is_there(instance, tmp_path):

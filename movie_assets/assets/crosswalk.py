@@ -121,11 +121,7 @@ def crosswalk(step: Step) -> None:
         {"names": list(LINKED_SOURCES)},
     )
     for partition in todo:
-        mine = (
-            f"title_id IN (SELECT title_id FROM {members(lake)})"
-            if partition == HOT
-            else f"{partition_sql()} = '{partition}'"
-        )
+        mine = _of_hot(step) if partition == HOT else f"{partition_sql()} = '{partition}'"
         step.views(
             links=f"(SELECT * FROM decided WHERE {mine})",
             spine=f"(SELECT * FROM {held(lake, SPINE, partition)} WHERE state = 'active')",
@@ -133,6 +129,24 @@ def crosswalk(step: Step) -> None:
         )
         step.write(LINKS, partition, "SELECT * FROM links", inputs)
         step.write(UNMATCHED, partition, unmatched_titles_sql(), inputs)
+
+
+def _of_hot(step: Step) -> str:
+    """SQL that holds for links of whoever is in `hot`.
+
+    A run of `hot` alone takes no record from a title that stays in its bucket: that one would go on
+    holding it, too, and the record would be two titles'. The buckets' next run decides it.
+    """
+    hot = f"title_id IN (SELECT title_id FROM {members(step.work.lake)})"
+    if step.partitions != [HOT]:
+        return hot
+    held_elsewhere = (
+        f"SELECT source || ' ' || source_id FROM {step.work.lake.scan(LINKS, BUCKET_PARTITIONS)} "
+        f"WHERE status = 'accepted' AND NOT {hot}"
+    )
+    return (
+        f"{hot} AND NOT (status = 'accepted' AND source || ' ' || source_id IN ({held_elsewhere}))"
+    )
 
 
 assets = [

@@ -15,7 +15,7 @@ from movie_assets.resources.workbench import Workbench
 SPINE_ASSETS = ("title_spine", "popularity_daily", "imdb_titles", "imdb_scores")
 
 spine_job = dg.define_asset_job(
-    "spine",
+    policies.SPINE_JOB,
     selection=dg.AssetSelection.assets(*SPINE_ASSETS),
     description="The spine, popularity and IMDb's records out of the newest day's files.",
 )
@@ -32,5 +32,6 @@ def landed_days(
     days = [newest_day(work.lake, one, today) for one in (EXPORT, IMDB_TITLES)]
     if days[0] is None:
         return dg.SkipReason("No day's file of TMDB has landed yet.")
+    tags = {policies.LANE_DAY_TAG: days[0], **policies.over_buckets()}
     key = "/".join(day or "none" for day in days)
-    return dg.RunRequest(run_key=f"spine {key}", tags=policies.over_buckets())
+    return dg.RunRequest(run_key=f"spine {key}", tags=tags)
