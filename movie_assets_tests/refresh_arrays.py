@@ -166,7 +166,7 @@ def chosen(
         (told.lane == LANE[NEW], told.in_lane, shares.new, most),
         (is_known, told.priority + 1e6 * titles.requested, shares.refresh, most),
         (told.lane == LANE[BOOSTED], told.in_lane, shares.boosted, most),
-        (is_failing, told.in_lane, shares.failing, failing_most),
+        (is_failing, told.in_lane, policy.failing_turn, failing_most),
     )
     for where, by, share, limit in queues:
         first = _first(np.flatnonzero(where & told.is_due), by, titles, limit)

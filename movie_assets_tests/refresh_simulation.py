@@ -60,7 +60,7 @@ class Ours:
             self._reckon_days(np.flatnonzero(young | (self.world.appeared[:there] == day)))
         titles = self.titles.of(np.arange(there))
         told = reckon(titles, self.days[:there], self.held[:there], day, self.policy)
-        return chosen(titles, told, budget, self.policy.failing_most(budget) or 0, self.policy)
+        return chosen(titles, told, budget, self.policy.failing_most(budget, day) or 0, self.policy)
 
     def answered(self, who: Ints, found: Ints) -> None:
         """Note what a check would."""

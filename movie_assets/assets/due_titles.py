@@ -84,7 +84,7 @@ class DueTitles:
             "source": name,
             "now": step.work.clock.at,
             "most": most,
-            "failing_most": POLICY.failing_most(self.budget),
+            "failing_most": POLICY.failing_most(self.budget, step.work.clock.day.toordinal()),
         }
         step.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.chosen} AS {due_sql(name)}", given)
 

@@ -118,7 +118,7 @@ def _placed(policy: Policy) -> str:
             (f"lane = '{NEW}'", "in_lane", shares.new, "$most"),
             (f"lane IN ('{REFRESH}', '{BOOSTED}')", "among_known", shares.refresh, "$most"),
             (f"lane = '{BOOSTED}'", "in_lane", shares.boosted, "$most"),
-            (f"lane = '{FAILING}'", "in_lane", shares.failing, _FAILING_LEFT),
+            (f"lane = '{FAILING}'", "in_lane", policy.failing_turn, _FAILING_LEFT),
         )
     )
     return f"""

@@ -44,7 +44,7 @@ class Stage(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """Shares of a source's requests that lanes are sure of; the rest is `open` to any lane."""
+    """Shares of a source's requests that lanes are sure of; `failing` is the most, by the day."""
 
     new: float
     refresh: float
@@ -101,10 +101,11 @@ class Policy:
     wall_hours: int = 6
     backoff_hours: tuple[float, ...] = (6, 24, 96, 384)
     quarantine_days: float = 60.0
+    failing_turn: float = 0.05
     jitter: float = 0.25
     boost_days: float = 7.0
     shares: Shares = field(
-        default_factory=lambda: Shares(new=0.34, refresh=0.46, boosted=0.20, failing=0.002)
+        default_factory=lambda: Shares(new=0.30, refresh=0.50, boosted=0.20, failing=0.002)
     )
     sources: Mapping[str, SourcePolicy] = field(
         default_factory=lambda: {
@@ -114,7 +115,7 @@ class Policy:
             "wikipedia": SourcePolicy(patience=4),
             "wikipedia_search": SourcePolicy(patience=4),
             "metacritic": SourcePolicy(is_linked_by_ids=True, requests=2, patience=4),
-            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
+            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2),
             "tv_tropes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
         }
     )
@@ -136,13 +137,18 @@ class Policy:
             return self.backoff_hours[failures - 1]
         return 24 * self.quarantine_days
 
-    def failing_most(self, budget: int | None) -> int | None:
-        """How many failing titles a source may be asked for in a day; None where none is counted.
+    def failing_most(self, budget: int | None, day: int) -> int | None:
+        """How many failing titles a source may be asked for on a day; None where none is counted.
 
-        >>> POLICY.failing_most(5_000), POLICY.failing_most(100), POLICY.failing_most(None)
-        (15, 1, None)
+        Units: `day` counts days from any one; of a small budget one comes up every so many days.
+
+        >>> [POLICY.failing_most(600, day) for day in range(5)], POLICY.failing_most(None, 0)
+        ([1, 1, 1, 1, 2], None)
         """
-        return None if budget is None else max(1, round(self.shares.failing * budget))
+        if budget is None:
+            return None
+        a_day = self.shares.failing * budget
+        return int((day + 1) * a_day) - int(day * a_day)
 
 
 POLICY = Policy()
@@ -175,10 +181,11 @@ REASONS: dict[str, str] = {
     "backoff_hours": "Most faults of a single page are gone the same day; what fails four times "
     "over three weeks is the page.",
     "quarantine_days": "Forgotten never: six looks a year cost nothing.",
+    "failing_turn": "The few failing titles of a day come up early in it, among any twenty others.",
     "jitter": "Titles that failed together must not come back together.",
     "boost_days": "As in the seed's second lane: each title at most once a week.",
     "shares": "New titles, old ones and those people look at never starve one another; failing "
-    "ones get three in a thousand, since they also cost the one first request that nobody can "
+    "ones get two in a thousand, since they also cost the one first request that nobody can "
     "save, and all together must stay below one in a hundred.",
     "sources": "TMDB's terms end at six months. Ids and articles change by the season, tropes "
     "by the month; 600 pages a day spent on the same few titles every day would "

@@ -92,7 +92,7 @@ def measure(titles: int, runs: int) -> dict[str, object]:
             "source": state.name,
             "now": NOW,
             "most": state.budget,
-            "failing_most": POLICY.failing_most(state.budget),
+            "failing_most": POLICY.failing_most(state.budget, NOW.toordinal()),
         }
         seconds[state.name] = min(_timed(con, state.name, given) for _ in range(runs))
         due[state.name] = con.execute("SELECT count(*) FROM due_now").fetchall()[0][0]
