@@ -23,7 +23,7 @@ def joined(
     room.view("held_checks", SourceCheck, held)
     room.view("fresh_checks", SourceCheck, fresh)
     room.con.execute(
-        "CREATE OR REPLACE TEMP TABLE told_news AS SELECT 'movie/1' AS title_id, "
+        "CREATE OR REPLACE TEMP TABLE told_news AS SELECT 'movie/1' AS title_id, 1 AS news, "
         "$news::TIMESTAMPTZ AS told_at WHERE $news IS NOT NULL",
         {"news": news},
     )

@@ -12,7 +12,7 @@ def joined_checks_sql() -> str:
 
     Source: views `held_checks` (contract source_check, a row a title), `fresh_checks` (the same, of
             answers read now or taken in from `hot`, several a title) and `told_news` (title_id,
-            told_at: titles of which other facts than held were told now).
+            news, told_at: titles of which other facts were told, how often and when last).
     Law:    only rows newer than what was held count, so a row met twice (by a replay, or in a file
             of `hot` that still stands) changes no count; a good answer ends a row of failures; an
             answer read again with another parser ended as that parser says.
@@ -40,7 +40,7 @@ def joined_checks_sql() -> str:
                     END AS failures,
                coalesce(sum(answers) FILTER (WHERE counts), 0) AS answers,
                coalesce(sum(changes) FILTER (WHERE counts), 0)
-                   + count(DISTINCT told_at) AS changes,
+                   + coalesce(any_value(news), 0) AS changes,
                max(greatest(changed_at, told_at)) AS changed_at
         FROM counted LEFT JOIN told_news USING (title_id)
         GROUP BY source, title_id
@@ -48,22 +48,33 @@ def joined_checks_sql() -> str:
 
 
 def told_news_sql() -> str:
-    """SQL of the titles of which newer answers tell other facts than was held.
+    """SQL of how often newer answers told other facts than the one before them, by title.
 
     Source: views `held_facts` and `fresh_facts` (contract source_record with its row_hash, of one
-            source).
-    Shape:  title_id, told_at. An answer read by another parser than the held one tells no news.
+            source; of fresh answers a title may have several).
+    Shape:  title_id, news, told_at (the newest time). An answer read by another parser than the one
+            before tells no news. Read at once or one by one, answers come to the same.
     """
-    facts = f"""
-        SELECT title_id, max(requested_at) AS told_at, any_value(parser_version) AS parser,
-               string_agg(row_hash ORDER BY row_hash) AS facts
-        FROM (SELECT * FROM %s WHERE {FOUND_SQL} QUALIFY rank() OVER (
-                  PARTITION BY title_id ORDER BY requested_at DESC, answer_id DESC) = 1)
-        GROUP BY title_id"""
     return f"""
-        SELECT title_id, fresh.told_at FROM ({facts % "fresh_facts"}) AS fresh
-        JOIN ({facts % "(FROM held_facts SEMI JOIN fresh_facts USING (title_id))"}) AS held
-            USING (title_id)
-        WHERE fresh.told_at > held.told_at AND fresh.parser = held.parser
-          AND fresh.facts <> held.facts
+        WITH told AS (
+            SELECT title_id, requested_at, bool_or(is_held) AS is_held,
+                   any_value(parser_version) AS parser,
+                   string_agg(DISTINCT row_hash ORDER BY row_hash) AS facts
+            FROM (
+                SELECT title_id, requested_at, parser_version, row_hash, true AS is_held
+                FROM held_facts SEMI JOIN fresh_facts USING (title_id) WHERE {FOUND_SQL}
+                UNION ALL
+                SELECT title_id, requested_at, parser_version, row_hash, false
+                FROM fresh_facts WHERE {FOUND_SQL}
+            ) GROUP BY title_id, requested_at
+        ), compared AS (
+            SELECT *, lag(parser) OVER answers AS parser_before,
+                   lag(facts) OVER answers AS facts_before,
+                   max(requested_at) FILTER (WHERE is_held) OVER (PARTITION BY title_id) AS held_at
+            FROM told WINDOW answers AS (PARTITION BY title_id ORDER BY requested_at)
+        )
+        SELECT title_id, count(*) AS news, max(requested_at) AS told_at FROM compared
+        WHERE parser = parser_before AND facts <> facts_before
+          AND (held_at IS NULL OR requested_at > held_at)
+        GROUP BY title_id
     """
