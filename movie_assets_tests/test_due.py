@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -26,7 +27,7 @@ def room() -> Room:
 
 def due(
     room: Room,
-    wanted: dict[str, float | None],
+    wanted: Mapping[str, float | None],
     *checks: SourceCheck,
     source: str = "imdb_page",
     released: dt.date | None = LONG_AGO,
