@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 
+from movie_assets.assets.asking import Asking
 from movie_assets.assets.landing import SourceTables
 from movie_assets.assets.requested import requested_sql
 from movie_assets.assets.scope import newest_records
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
+from movie_assets.model.outcomes import Outcome
 from movie_assets.model.render.duckdb import literal
 from movie_assets.refresh.due import due_sql, wanted_now_sql
 from movie_assets.refresh.policy import POLICY
 from movie_assets.resources.http import HttpClient
+from movie_assets.resources.http_answers import next_midnight
 from movie_assets.sources.base import Source
 
 # Sources that are asked for any living title; the others' lanes choose theirs out of what is told.
@@ -34,7 +37,9 @@ class DueTitles:
     def __init__(self, step: Step, source: Source, http: HttpClient) -> None:
         """Hold the source and what is left of its budget."""
         self.step, self.source = step, source
-        self.budget, self.left = http.budget(source), http.left(source, step.work.clock.at)
+        self.http, self.budget = http, http.budget(source)
+        self.left = http.left(source, step.work.clock.at)
+        self._is_cut = False
         self.chosen = f"due_{source.name}"
         self._is_chosen = False
 
@@ -79,7 +84,7 @@ class DueTitles:
             changed=_CHANGED,
         )
         assert self._viewed
-        most = None if self.left is None else int(self.left / POLICY.of(name).requests)
+        most = self._most()
         given = {
             "source": name,
             "now": step.work.clock.at,
@@ -87,6 +92,23 @@ class DueTitles:
             "failing_most": POLICY.failing_most(self.budget, step.work.clock.day.toordinal()),
         }
         step.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.chosen} AS {due_sql(name)}", given)
+        found = step.con.execute(f"SELECT count(*) FROM {self.chosen}").fetchone()
+        self._is_cut = self._is_cut or (most is not None and found == (most,))
+
+    def _most(self) -> int | None:
+        """How many titles what is left of the budget is likely to do; one while any is left."""
+        if not self.left:
+            return self.left
+        return max(1, int(self.left / POLICY.of(self.source.name).requests))
+
+    def tell(self, asking: Asking) -> None:
+        """Say that more is due than was chosen: for a later run, or for tomorrow."""
+        if self._is_cut and asking.stopped_by is None:
+            at = self.step.work.clock.at
+            if self.http.left(self.source, at) == 0:
+                asking.stop(Outcome.OVER_QUOTA, next_midnight(at))
+            else:
+                asking.more_to_ask = True
 
     def _checks(self, buckets: Sequence[str]) -> str:
         """SQL of a check a title: the one of `hot` where its bucket has not taken that in yet."""

@@ -78,6 +78,7 @@ class Fetching:
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""
+        self.due.tell(self.asking)
         return self.asking.notes()
 
     def _ask_due(self, journal: Journal, partition: str, wanted: str) -> None:

@@ -68,6 +68,7 @@ class Walking:
 
     def notes(self) -> dict[str, Any]:
         """What the materialisation says of the lane."""
+        self.due.tell(self.asking)
         return self.asking.notes()
 
     def _todo(self, partition: str, wanted: str) -> list[str]:
