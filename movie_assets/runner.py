@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,12 +16,12 @@ from dagster import DagsterInstance
 
 from movie_assets import policies, wiring
 from movie_assets.assets.step import REPLAY_SINCE
+from movie_assets.home_runs import RUN_OF, instance_of, only_run_of
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.model.ids import HOT
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.settings import PROJECT, Settings, export_for_children
 
-RUN_OF = "movie_assets/run_of"
 Started = Callable[[str, int, int], None]  # told an asset's name and number, and how many there are
 # Dagster's own console log says every event; what people want to know is printed by the caller.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -143,7 +142,7 @@ def refresh(settings: Settings, run_key: str) -> Refreshed:
         policies.PRIORITY_TAG: policies.FIRST,
         policies.HOT_RUN_TAG: run_key,
     }
-    with _only_run_of(settings.home), _instance_of(settings.home) as instance:
+    with only_run_of(settings.home), instance_of(settings.home) as instance:
         result = job.execute_in_process(
             instance=instance, partition_key=HOT, tags=tags, run_config=QUIET, raise_on_error=False
         )
@@ -174,7 +173,7 @@ def _materialise(
 ) -> Iterator[Done]:
     job = defs.resolve_implicit_global_asset_job_def()
     day = wiring.clock(settings).day.isoformat()
-    with _only_run_of(settings.home), _instance_of(settings.home) as instance:
+    with only_run_of(settings.home), instance_of(settings.home) as instance:
         for number, keys in enumerate(groups, start=1):
             name = keys[0].to_user_string() if len(keys) == 1 else "served views"
             started(name, number, len(groups))
@@ -203,16 +202,6 @@ def _materialise(
                 yield Done(asset=name, rows=None, changed=built, seconds=seconds)
             else:
                 yield _done(name, result, seconds)
-
-
-@contextlib.contextmanager
-def _instance_of(home: Path) -> Iterator[DagsterInstance]:
-    """Dagster's instance, without the runs that were killed, on connections that are kept."""
-    with DagsterInstance.get() as instance:
-        # Else each event opens a connection of its own, a fifth of a run's time. 0: no time limit.
-        instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=20)
-        _bury_killed_runs(instance, home)
-        yield instance
 
 
 @contextlib.contextmanager
@@ -251,35 +240,6 @@ def _partitions(
         whole = {policies.RANGE_START: known[0], policies.RANGE_END: known[-1]} if known else {}
         return {"tags": tags | whole} if known else None
     return {"tags": tags | policies.over_buckets()}
-
-
-@contextlib.contextmanager
-def _only_run_of(home: Path) -> Iterator[None]:
-    """Hold the home for one `movie-assets run`; the lock goes with the process, however it ends.
-
-    Errors: MovieAssetsError when another one holds it.
-    """
-    with (home / "run.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise MovieAssetsError(
-                f"Another `movie-assets run` is at work in {home}: wait for it, or set "
-                "MOVIE_ASSETS_HOME to another folder."
-            ) from error
-        yield
-
-
-def _bury_killed_runs(instance: DagsterInstance, home: Path) -> None:
-    """Close the books of runs that were killed here: a dead step would hold its pool for ever.
-
-    Under `movie-assets up` Dagster's daemon does this; a run in process has no daemon. Who holds
-    the home's lock knows that no other run of it lives.
-    """
-    unfinished = dg.RunsFilter(statuses=list(policies.UNFINISHED), tags={RUN_OF: str(home)})
-    for run in instance.get_runs(filters=unfinished):
-        instance.report_run_failed(run, "The process of this run was killed.")
-        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _views_stand(

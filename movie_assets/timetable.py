@@ -9,7 +9,7 @@ from typing import Any
 
 from dagster._utils.schedules import cron_string_iterator
 
-from movie_assets.schedules import TIMED
+from movie_assets.timed import TIMED
 
 SHOWN_TIMES = 3
 

@@ -20,8 +20,9 @@ from movie_assets.model.source_rows import ExportedTitle
 from movie_assets.policies import LANE_DAY_TAG
 from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.postgres import Postgres
-from movie_assets.schedules import TIMED, schedules
+from movie_assets.schedules import schedules
 from movie_assets.sensors.landed import SPINE_ASSETS
+from movie_assets.timed import TIMED
 
 BY_NAME = {schedule.name: schedule for schedule in schedules}
 LANE = "metacritic_pages"

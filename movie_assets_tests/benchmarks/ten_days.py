@@ -30,9 +30,10 @@ from dagster_shared.serdes import deserialize_value, serialize_value
 
 from movie_assets import policies, runner, wiring
 from movie_assets.model.ids import BUCKET_PARTITIONS, PARTITIONS
-from movie_assets.schedules import TIMED, schedules
+from movie_assets.schedules import schedules
 from movie_assets.sensors import dropped_files, landed_days, popular_titles
 from movie_assets.settings import Settings, read_settings
+from movie_assets.timed import TIMED
 from movie_assets.universe.days import date_of
 from movie_assets.universe.facts import load_facts
 from movie_assets.universe.state import UniverseDay
