@@ -21,7 +21,7 @@ from movie_assets.resources.workbench import Workbench
     pool=policies.POOL_POSTGRES,
     freshness_policy=policies.DERIVED,
     retry_policy=policies.RETRY,
-    automation_condition=policies.ON_CHANGED_DATA,
+    automation_condition=policies.ON_CHANGED_BUCKETS,
     kinds={"postgres"},
     owners=["team:catalogue"],
     tags={"stage": "catalogue"},
