@@ -19,6 +19,7 @@ from movie_assets.vitals import WATCHED, Watched, held_against, is_known, keep, 
 
 SCHEMA, ROWS = "schema_is_the_contracts", "rows_do_not_drop"
 FIELDS, SCORES_STAY = "fields_do_not_empty", "scores_do_not_shift"
+NAMES = (SCHEMA, ROWS, FIELDS, SCORES_STAY)
 # One line in a hundred that cannot be read is a file in a form we do not know.
 REJECTED_SHARE = 0.01
 

@@ -36,10 +36,11 @@ def weights_sql() -> str:
     """
     return """
         SELECT living.title_id, coalesce(popularity, 0) AS popularity,
-               CASE WHEN (SELECT coalesce(sum(views), 0) FROM seen) > 0
-                    THEN coalesce(views, 0)::DOUBLE
-                    ELSE 1.0 / row_number() OVER (
-                        ORDER BY popularity DESC NULLS LAST, living.title_id) END AS weight
+               (CASE WHEN (SELECT coalesce(sum(views), 0) FROM seen) > 0
+                     THEN coalesce(views, 0)::DOUBLE
+                     ELSE 1.0 / row_number() OVER (
+                         ORDER BY popularity DESC NULLS LAST, living.title_id) END
+               )::DECIMAL(18, 9) AS weight -- sums of decimals are the same in any order
         FROM living LEFT JOIN seen ON seen.title_id = living.title_id
     """
 
@@ -70,7 +71,8 @@ def title_freshness_sql() -> str:
                        AS fresh_titles,
                    coalesce(sum(weight) FILTER (
                        good_at + to_seconds(86400 * max_age_days) >= $now), 0) AS fresh_weight,
-                   sum(weight * epoch($now - good_at) / 86400) AS weighted_days,
+                   sum(weight * (epoch($now) - epoch(good_at))::BIGINT)::DOUBLE / 86400
+                       AS weighted_days,
                    min(good_at) AS oldest_good_at
             FROM told JOIN tiered USING (title_id)
             JOIN target USING (source, min_popularity) GROUP BY ALL
@@ -82,10 +84,10 @@ def title_freshness_sql() -> str:
                coalesce(everything.titles, counted.titles) AS titles,
                coalesce(known_titles, 0) AS known_titles,
                coalesce(fresh_titles, 0) AS fresh_titles,
-               coalesce(everything.weight, counted.weight) AS weight,
-               coalesce(known_weight, 0) AS known_weight,
-               coalesce(fresh_weight, 0) AS fresh_weight,
-               CASE WHEN known_weight > 0 THEN weighted_days / known_weight END
+               coalesce(everything.weight, counted.weight)::DOUBLE AS weight,
+               coalesce(known_weight, 0)::DOUBLE AS known_weight,
+               coalesce(fresh_weight, 0)::DOUBLE AS fresh_weight,
+               CASE WHEN known_weight > 0 THEN weighted_days / known_weight::DOUBLE END
                    AS weighted_age_days,
                oldest_good_at, $now AS measured_at
         FROM everything FULL JOIN counted USING (source, min_popularity)
