@@ -119,7 +119,8 @@ class HotPlace:
         """TMDB was asked for a title."""
         self.fill(
             "INSERT INTO catalogue.source_check (source, title_id, checked_at, outcome, answer_id, "
-            "row_hash, part) VALUES ('tmdb', %s, %s, 'found', 'a', md5('')::uuid, 1)",
+            "failures, answers, changes, row_hash, part) "
+            "VALUES ('tmdb', %s, %s, 'found', 'a', 0, 1, 0, md5('')::uuid, 1)",
             [(title_id, at)],
         )
 

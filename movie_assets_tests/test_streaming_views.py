@@ -136,9 +136,10 @@ def test_an_open_offer_was_seen_when_its_title_was_answered_last(served: Served)
     answered = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
     served.as_owner(
         "insert into catalogue.source_check (source, title_id, checked_at, outcome, good_at, "
-        "answer_id, row_hash, part) values "
-        f"('tmdb', 'movie/62', '{answered}', 'found', '{answered}', 'a', gen_random_uuid(), 1), "
-        f"('tmdb', 'movie/497', '{answered}', 'unreachable', '{JANUARY}', 'b', "
+        "answer_id, failures, answers, changes, row_hash, part) values "
+        f"('tmdb', 'movie/62', '{answered}', 'found', '{answered}', 'a', 0, 1, 0, "
+        "gen_random_uuid(), 1), "
+        f"('tmdb', 'movie/497', '{answered}', 'unreachable', '{JANUARY}', 'b', 1, 1, 0, "
         "gen_random_uuid(), 1)"
     )
     assert rows(served, query) == [

@@ -19,6 +19,7 @@ from movie_assets.model.ids import BUCKET_PARTITIONS
 from movie_assets.model.render.duckdb import duckdb_type, select_list
 from movie_assets.model.table import Column
 from movie_assets.model.types import ListOf, Scalar, Struct
+from movie_assets.refresh.bounds import Scope
 from movie_assets.refresh.vitals import FEWEST_ROWS, Vitals, lost_rows
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.workbench import Workbench
@@ -201,7 +202,8 @@ def test_other_bounds_are_another_measure(work):
     write(work, watched, 1_000)
     assert set(outcome(work, "titles").values()) == {True}
     write(work, watched, 300)
-    assert set(outcome(replace(work, bounds="films only"), "titles").values()) == {True}
+    films_only = replace(work, scope=Scope(kinds=("movie",)))
+    assert set(outcome(films_only, "titles").values()) == {True}
 
 
 def test_what_is_unchanged_is_not_measured_again(work):

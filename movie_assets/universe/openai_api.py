@@ -106,7 +106,7 @@ def _content(asked: Json, twist: str | None) -> str:
     """What the model writes: DNA where that is asked for, else the emptiest its schema allows."""
     wanted = (asked.get("response_format") or {}).get("json_schema") or {}
     schema = wanted.get("schema")
-    if wanted.get("name") == openai_dna.NAME:
+    if wanted.get("name") == openai_dna.NAME and "items" in (schema or {}).get("properties", {}):
         items = openai_dna.dna_items(asked["messages"][1]["content"])
         twisted = openai_dna.TWISTS.get(twist or "", lambda same: same)(items)
         text = json.dumps({"items": twisted}, ensure_ascii=False)

@@ -26,8 +26,8 @@ FILL = """
 INSERT INTO catalogue.title_popularity (title_id, popularity, day, row_hash, part)
 SELECT 'movie/' || n, 1.0 / n, '2026-01-01', md5('')::uuid, 1 FROM generate_series(1, {titles}) n;
 INSERT INTO catalogue.source_check
-    (source, title_id, checked_at, outcome, answer_id, row_hash, part)
-SELECT 'tmdb', 'movie/' || n, '2025-12-25', 'found', 'a', md5('')::uuid, 1
+    (source, title_id, checked_at, outcome, answer_id, failures, answers, changes, row_hash, part)
+SELECT 'tmdb', 'movie/' || n, '2025-12-25', 'found', 'a', 0, 1, 0, md5('')::uuid, 1
 FROM generate_series(1, {titles}) n;
 INSERT INTO app.title_view (title_id, reason)
 SELECT 'movie/' || floor(exp(random() * ln({titles})))::bigint, 'details'
