@@ -8,7 +8,7 @@ import dagster as dg
 from movie_assets import policies
 from movie_assets.assets.affinities import AFFINITIES
 from movie_assets.assets.aspect_scores import ASPECTS
-from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS, UNMATCHED
+from movie_assets.assets.crosswalk import LINKS, UNMATCHED
 from movie_assets.assets.declare import of_titles
 from movie_assets.assets.dna import EMBEDDINGS, FINGERPRINTS, TAGS
 from movie_assets.assets.dna_answers import CALLS
@@ -207,10 +207,6 @@ def _load_asset(
             return loading.result()
 
     return run
-
-
-def _all_of(*names: str) -> list[dg.AssetDep]:
-    return [dg.AssetDep(name, partition_mapping=EVERY_BUCKET) for name in names]
 
 
 assets = [

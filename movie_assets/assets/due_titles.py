@@ -11,7 +11,7 @@ from movie_assets.assets.landing import SourceTables
 from movie_assets.assets.requested import requested_sql
 from movie_assets.assets.scope import newest_records
 from movie_assets.assets.spine import SPINE
-from movie_assets.assets.step import Step
+from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.render.duckdb import literal
@@ -19,6 +19,7 @@ from movie_assets.refresh.due import due_sql, wanted_now_sql
 from movie_assets.refresh.policy import POLICY
 from movie_assets.resources.http import HttpClient
 from movie_assets.resources.http_answers import next_midnight
+from movie_assets.resources.lake import Lake, dataset
 from movie_assets.sources.base import Source
 
 # Sources that are asked for any living title; the others' lanes choose theirs out of what is told.
@@ -81,7 +82,7 @@ class DueTitles:
             checks=self._checks(buckets),
             linked=_linked_sql(step, name, buckets),
             requested=requested_sql(lake),
-            changed=_CHANGED,
+            changed=_changed_sql(lake, name),
         )
         assert self._viewed
         most = self._most()
@@ -140,8 +141,10 @@ class DueTitles:
         return [row[0] for row in rows.fetchall()]
 
 
-# No asset asks TMDB for its list of changes yet; the policy is ready for it.
-_CHANGED = "(SELECT NULL::VARCHAR AS title_id, NULL::DATE AS changed_on WHERE false)"
+def _changed_sql(lake: Lake, source: str) -> str:
+    """SQL of the titles a source itself says were edited; only TMDB keeps such a list."""
+    told = lake.scan(dataset("title_changed"), [NO_PARTITION] if source == "tmdb" else [])
+    return f"(SELECT title_id, day AS changed_on FROM {told})"
 
 
 def living_sql(step: Step, buckets: Sequence[str]) -> str:

@@ -149,7 +149,7 @@ assets = [
         tmdb_titles,
         tmdb.TMDB,
         outputs=outputs_of("tmdb", episodes=True),
-        deps=["title_spine"],
+        deps=["title_spine", "tmdb_changes"],
     ),
     fetching_asset(
         wikidata_ids,
