@@ -23,10 +23,10 @@ import dagster as dg
 from movie_assets.assets import dna
 from movie_assets.assets.titles import TITLES
 from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.policies import RANGE_END, RANGE_START
 from movie_assets.resources.answers import AnswerStore
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.workbench import Workbench, in_memory_duckdb
-from movie_assets.runner import RANGE_END, RANGE_START
 from movie_assets_tests.universe_lanes import bench_at
 
 _FIRST, _LAST = BUCKET_PARTITIONS[0], BUCKET_PARTITIONS[-1]
