@@ -16,6 +16,7 @@ import openai
 from numpy.typing import NDArray
 
 from movie_assets.model.errors import ContractError, SourceError
+from movie_assets.resources.openai_client import openai_client
 
 # The service takes 8,192 tokens a text and 300,000 a request; a token is about three characters
 # of our keywords and names, so both stay within it.
@@ -83,17 +84,12 @@ class OpenAIEmbedder:
 
     @cached_property
     def _client(self) -> openai.OpenAI:
-        client = openai.OpenAI(
+        return openai_client(
             api_key=self.api_key,
             base_url=self.base_url,
-            timeout=self.timeout_s,
-            max_retries=self.retries,
-            default_headers={"Authorization": f"Bearer {self.api_key}"},
-            http_client=openai.DefaultHttpxClient(trust_env=False),
+            timeout_s=self.timeout_s,
+            retries=self.retries,
         )
-        # What the SDK took from the environment on its own; ours comes from the settings only.
-        client.organization = client.project = None
-        return client
 
     def embed(self, documents: Sequence[str], _aspect: str = "all", /) -> NDArray[np.float32]:
         """Vectors of documents, a row each, in as few requests as the service's bounds allow.

@@ -16,6 +16,7 @@ import openai
 
 from movie_assets.dna.spending import Prices
 from movie_assets.resources.llm_outcomes import Outcome, Said
+from movie_assets.resources.openai_client import openai_client
 
 # Five titles take a minute at the pace of a large model; twice that is a service that hangs.
 TIMEOUT_S: Final = 120.0
@@ -47,17 +48,12 @@ class ChatModel:
 
     @cached_property
     def _client(self) -> openai.OpenAI:
-        client = openai.OpenAI(
+        return openai_client(
             api_key=self.api_key,
             base_url=self.base_url,
-            timeout=self.timeout_s,
-            max_retries=0,  # each try is a line of the ledger, so nobody tries behind our back
-            default_headers={"Authorization": f"Bearer {self.api_key}"},
-            http_client=openai.DefaultHttpxClient(trust_env=False),
+            timeout_s=self.timeout_s,
+            retries=0,  # each try is a line of the ledger, so nobody tries behind our back
         )
-        # What the SDK took from the environment on its own; ours comes from the settings only.
-        client.organization = client.project = None
-        return client
 
     def ask(
         self,
