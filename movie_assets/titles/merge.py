@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from movie_assets.titles.origins import conflicts_sql, given_sql, held_sql, provenance_sql, won_sql
 from movie_assets.titles.rules import RULES, TOLD_BY, Rule
-from movie_assets.titles.survivors import DROPS, said_by, survivor, value_of
+from movie_assets.titles.survivors import (
+    DROPS,
+    contest,
+    is_contest,
+    said_by,
+    survivor,
+    told,
+    value_of,
+    winner,
+)
 
 
 def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
@@ -21,15 +30,9 @@ def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
     Law:    an empty value never takes the place of a filled one, unless its rule says so; a value
             keeps its first_seen while it stays the same.
     """
-    said_by_source = [(source, f"said_{source}") for source in TOLD_BY]
-    if drops:
-        said_by_source.append((DROPS, f"({_told_by_drops(rules)})"))
-    sources = [source for source, _ in said_by_source]
-    joins = "\n".join(
-        f"LEFT JOIN {said} AS {source} ON {source}.title_id = titles.title_id"
-        for source, said in said_by_source
+    contests = "".join(
+        f", {contest(rule, drops)} AS {winner(rule)}" for rule in rules if is_contest(rule, drops)
     )
-    told = " OR ".join(f"{source}.title_id IS NOT NULL" for source in sources)
     picks = ",\n".join(f"{survivor(rule, drops)} AS {rule.column}" for rule in rules)
     said = ",\n".join(
         f"{said_by(rule, drops)} AS {rule.field}__said" for rule in rules if rule.disputed
@@ -39,10 +42,12 @@ def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
     return f"""
         WITH held AS (
             {held_sql(rules)}
+        ), told AS (
+            {_joined_sql(rules, drops)}
+        ), weighed AS (
+            SELECT *{contests} FROM told
         ), picked AS (
-            SELECT titles.title_id, titles.kind, {picks}, {said}, {won_sql(rules, drops)}
-            FROM titles {joins}
-            WHERE {told}
+            SELECT title_id, kind, {picks}, {said}, {won_sql(rules, drops)} FROM weighed
         ), given AS (
             SELECT picked.title_id, picked.kind, {finals},
                    coalesce(held.first_seen, $today) AS first_seen,
@@ -51,6 +56,31 @@ def merge_sql(rules: Sequence[Rule] = RULES, *, drops: bool = True) -> str:
         )
         SELECT * EXCLUDE ({working}), {provenance_sql(rules)} AS provenance FROM given
     """
+
+
+def _joined_sql(rules: Sequence[Rule], drops: bool) -> str:
+    """SQL of what every source says of each title that any tells of, in columns as `told` has."""
+    said_by_source = {
+        source: ["title_id", "told_at", *(rule.field for rule in rules if source in rule.sources)]
+        for source in TOLD_BY
+    }
+    relations = {source: f"said_{source}" for source in TOLD_BY}
+    if drops:
+        of_drops = _said_by_drops(rules)
+        made = ", ".join(f'{made_of} AS "{name}"' for name, made_of in of_drops.items())
+        relations[DROPS] = f"(SELECT {made} FROM told_drops GROUP BY linked_title_id)"
+        said_by_source[DROPS] = list(of_drops)
+    columns = ", ".join(
+        f'{source}."{name}" AS {told(source, name)}'
+        for source, names in said_by_source.items()
+        for name in names
+    )
+    joins = "\n".join(
+        f"LEFT JOIN {said} AS {source} ON {source}.title_id = titles.title_id"
+        for source, said in relations.items()
+    )
+    somebody = " OR ".join(f"{source}.title_id IS NOT NULL" for source in relations)
+    return f"SELECT titles.title_id, titles.kind, {columns} FROM titles {joins} WHERE {somebody}"
 
 
 def said_sql(source: str, rules: Sequence[Rule] = RULES) -> str:
@@ -64,29 +94,23 @@ def said_sql(source: str, rules: Sequence[Rule] = RULES) -> str:
     return f"SELECT {', '.join([whose, *columns])} FROM told_{source}"
 
 
-def _told_by_drops(rules: Sequence[Rule]) -> str:
-    """Of dropped files the first by name that says anything; of disputed fields all of them."""
-    columns: list[str] = []
+def _said_by_drops(rules: Sequence[Rule]) -> dict[str, str]:
+    """Of dropped files the first by name that says anything; of disputed fields all of them.
+
+    Shape: a column a key, with its SQL over `told_drops` by title.
+    """
+    columns = {"title_id": "linked_title_id", "told_at": "max(requested_at)"}
     for rule in rules:
-        if not rule.takes_drops:
+        if not rule.takes_drops and rule.rule != "follow":
             continue
-        has = f"FILTER ({value_of(rule)} IS NOT NULL)"
-        columns += [
-            f"arg_min({value_of(rule)}, source) {has} AS {rule.column}",
-            f"min(source) {has} AS {rule.field}__source",
-        ]
+        led = next(one for one in rules if one.field == (rule.follows or rule.field))
+        has = f"FILTER ({value_of(led)} IS NOT NULL)"
+        columns[rule.field] = f"arg_min({value_of(rule)}, source) {has}"
+        columns[f"{rule.field}__source"] = f"min(source) {has}"
         if rule.disputed:
             said = f"{{'source': source, 'value': ({value_of(rule)})::VARCHAR}}"
-            columns.append(f"list({said} ORDER BY source) {has} AS {rule.field}__said")
-    for rule in rules:
-        if rule.rule == "follow":
-            led = next(one for one in rules if one.field == rule.follows)
-            has = f"FILTER ({value_of(led)} IS NOT NULL)"
-            columns.append(f"arg_min({value_of(rule)}, source) {has} AS {rule.column}")
-    return (
-        f"SELECT linked_title_id AS title_id, max(requested_at) AS told_at, {', '.join(columns)} "
-        "FROM told_drops GROUP BY linked_title_id"
-    )
+            columns[f"{rule.field}__said"] = f"list({said} ORDER BY source) {has}"
+    return columns
 
 
 def _final(rule: Rule) -> str:

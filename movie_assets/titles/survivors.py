@@ -8,15 +8,28 @@ DROPS = "drops"
 _BETWEEN = 30  # a control character: JSON writes it as an escape
 
 
+def told(source: str, column: str) -> str:
+    """The column in which sources, once joined, keep what one of them says.
+
+    >>> told("tmdb", "title")
+    '"tmdb.title"'
+    """
+    return f'"{source}.{column}"'
+
+
 def survivor(rule: Rule, drops: bool) -> str:
-    """SQL of a field's winning value; null when nobody has one."""
+    """SQL of a field's winning value, null when nobody has one; a contest has a column of its own.
+
+    >>> survivor(Rule(field="a", value="a", sources=("tmdb", "imdb"), reason=""), drops=False)
+    'coalesce("tmdb.a", "imdb.a", NULL)'
+    """
     if rule.rule == "union":
         return _together(rule)
     if rule.rule == "follow":
         cases = " ".join(f"WHEN {won} THEN {_of(one, rule)}" for one, won in wins(rule, drops))
         return f"CASE {cases} END"
-    if _is_contest(rule, drops):
-        return f"({_contest(rule, drops)}).v"
+    if is_contest(rule, drops):
+        return f"{winner(rule)}.v"
     return f"coalesce({', '.join(_of(one, rule) for one in _speakers(rule, drops))}, NULL)"
 
 
@@ -28,11 +41,8 @@ def wins(rule: Rule, drops: bool) -> list[tuple[str, str]]:
     speakers = _speakers(rule, drops)
     if rule.rule == "union":
         return [(one, f"{_of(one, rule)} IS NOT NULL") for one in speakers]
-    if _is_contest(rule, drops):
-        return [
-            (one, f"({_contest(rule, drops)}).p IS NOT DISTINCT FROM {-place}")
-            for place, one in enumerate(speakers)
-        ]
+    if is_contest(rule, drops):
+        return [(one, f"{winner(rule)}.p = {-place}") for place, one in enumerate(speakers)]
     led = rule.follows or rule.field
     found: list[tuple[str, str]] = []
     for place, one in enumerate(speakers):
@@ -50,8 +60,8 @@ def said_by(rule: Rule, drops: bool) -> str:
     somebody = [f"{_of(source, rule)} IS NOT NULL" for source in rule.sources[1:]]
     value = f"[{said}]"
     if drops and rule.takes_drops:
-        value = f"{value} || coalesce({DROPS}.{rule.field}__said, [])"
-        somebody.append(f"{DROPS}.title_id IS NOT NULL")
+        value = f"{value} || coalesce({told(DROPS, f'{rule.field}__said')}, [])"
+        somebody.append(f"{told(DROPS, 'title_id')} IS NOT NULL")
     # Most titles are told by one source, and then there is nobody to disagree.
     return f"CASE WHEN {' OR '.join(somebody) or 'false'} THEN {value} END"
 
@@ -74,30 +84,48 @@ def value_of(rule: Rule) -> str:
 
 def _together(rule: Rule) -> str:
     """SQL of everything anybody says, once and sorted by its text, as JSON."""
-    told = ", ".join(_of(source, rule) for source in rule.sources)
-    entries = f"string_split(concat_ws(chr({_BETWEEN}), {told}), chr({_BETWEEN}))"
+    said = ", ".join(_of(source, rule) for source in rule.sources)
+    entries = f"string_split(concat_ws(chr({_BETWEEN}), {said}), chr({_BETWEEN}))"
     joined = f"array_to_string(list_sort(list_distinct({entries})), ',')"
-    return f"CASE WHEN coalesce({told}) IS NOT NULL THEN '[' || {joined} || ']' END"
+    return f"CASE WHEN coalesce({said}) IS NOT NULL THEN '[' || {joined} || ']' END"
 
 
-def _is_contest(rule: Rule, drops: bool) -> bool:
+def is_contest(rule: Rule, drops: bool) -> bool:
     """Whether there is anything to weigh: with one source every rule is `prefer`."""
     weighs = rule.rule in ("longest", "max", "latest", "majority")
     return weighs and len(_speakers(rule, drops)) > 1
 
 
-def _contest(rule: Rule, drops: bool) -> str:
+def winner(rule: Rule) -> str:
+    """The column that `contest` is kept in: asked for every source's sake, it is made once."""
+    return f'"{rule.field}__won"'
+
+
+def contest(rule: Rule, drops: bool) -> str:
     """SQL of the winner {n: weight, p: minus its place, v: value}: heaviest, then most trusted."""
     speakers = _speakers(rule, drops)
     entries = [
         f"{{'n': {_weight(rule, source, speakers)}, 'p': {-place}, 'v': {_of(source, rule)}}}"
         for place, source in enumerate(speakers)
     ]
-    alone = " AND ".join(f"{_of(one, rule)} IS NULL" for one in speakers[1:])
+    first, *others = speakers
+    has = f"{_of(first, rule)} IS NOT NULL"
+    yields = " AND ".join(
+        f"({_of(one, rule)} IS NULL OR {_is_lighter(rule, one, first)})" for one in others
+    )
+    nobody = f"coalesce({', '.join(_of(one, rule) for one in speakers)}) IS NULL"
     weighed = f"list_sort(list_filter([{', '.join(entries)}], x -> x.v IS NOT NULL), 'DESC')[1]"
-    # Nine titles in ten are told by the first alone: nothing is weighed then.
-    only = f"CASE WHEN {_of(speakers[0], rule)} IS NOT NULL THEN {entries[0]} END"
-    return f"CASE WHEN {alone} THEN {only} ELSE {weighed} END"
+    # Nineteen titles in twenty are told by the first alone, or the others say the same.
+    return (
+        f"CASE WHEN {nobody} THEN NULL WHEN {has} AND {yields} THEN {entries[0]} ELSE {weighed} END"
+    )
+
+
+def _is_lighter(rule: Rule, one: str, first: str) -> str:
+    """SQL that a source outweighs the most trusted one in no case."""
+    if rule.rule == "majority":
+        return f"{_of(one, rule)} = {_of(first, rule)}"
+    return f"{_weight(rule, one, [])} <= {_weight(rule, first, [])}"
 
 
 def _weight(rule: Rule, source: str, speakers: list[str]) -> str:
@@ -106,7 +134,7 @@ def _weight(rule: Rule, source: str, speakers: list[str]) -> str:
         case "longest":
             return f"length({mine})"
         case "latest":
-            return f"epoch_us({source}.told_at)"
+            return f"epoch_us({told(source, 'told_at')})"
         case "majority":
             return " + ".join(f"coalesce(({_of(one, rule)} = {mine})::INT, 0)" for one in speakers)
         case _:
@@ -119,5 +147,4 @@ def _speakers(rule: Rule, drops: bool) -> list[str]:
 
 
 def _of(source: str, rule: Rule | str) -> str:
-    column = rule.column if isinstance(rule, Rule) else f'"{rule}"'
-    return f"{source}.{column}"
+    return told(source, rule.field if isinstance(rule, Rule) else rule)
