@@ -311,7 +311,9 @@ def not_served(settings: Settings, day: int) -> Iterable[str]:
     yield from told("titles of the day are missing", set(there) - set(served))
     yield from told("vanished titles are served", gone & set(served))
     yield from told("vanished titles are no tombstones", gone - {row[0] for row in redirects})
-    scores = {one: (t.imdb_score, t.imdb_count) for one, t in there.items() if t.imdb_score}
+    # TMDB has some titles twice: IMDb's record is then one's, and the other may have no score.
+    own = (t for t in today.titles if today.by_imdb_id.get(t.imdb_id or "") is t)
+    scores = {t.title_id: (t.imdb_score, t.imdb_count) for t in own if t.imdb_score}
     yield from told(
         "IMDb's scores are not the day's",
         {one for one, score in scores.items() if one in served and served[one][:2] != score},
