@@ -39,6 +39,9 @@ class Changes:
     # How many partitions are computed whole together: rows of so many fit into memory.
     at_once: int = 1
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    # Writes what else is told of partitions that changed, before they are noted; whether they were
+    # computed whole, so that the tables made for that are of all their titles.
+    also: Callable[[Sequence[str], bool], None] | None = None
     _hot: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,6 +125,8 @@ class Changes:
             for partition in partitions:
                 self._write(ds, partition, self._computed_of(ds, partition), {})
             con.execute("DROP TABLE computed")
+        if self.also:
+            self.also(partitions, True)
         self._note(todo)
 
     def _write(
@@ -161,6 +166,8 @@ class Changes:
                     patches, rows = Patches(lake, ds, partition), self._computed_of(ds, partition)
                     self.step.note(ds, partition, patches.write(con, rows, titles))
                 con.execute("DROP TABLE computed")
+            if self.also:
+                self.also(list(todo), False)
         self._note(todo)
 
     def _note(self, todo: Mapping[str, str]) -> None:

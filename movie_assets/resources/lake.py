@@ -188,7 +188,7 @@ class Lake(LakeTree):
         """
         kept = f"CREATE OR REPLACE TEMP TABLE lake_out AS {hashed_sql(ds.table, query)}"
         con.execute(kept, parameters or {})
-        version, rows = version_and_rows(con, ds.table)
+        version, rows = version_and_rows(con)
         footer = self.footer(ds, partition, name)
         before = (footer.get(VERSION, b"").decode(), footer.get(INPUTS, b"").decode())
         patches = [one for one in self.names(ds, partition) if one.startswith(PATCH)]

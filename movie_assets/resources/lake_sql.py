@@ -64,11 +64,14 @@ def newest_sql(table: Table, files: list[str], hashes: bool = False) -> str:
     )
 
 
-def version_and_rows(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, int]:
-    """Hash over the rows of the temporary table `lake_out`, and how many rows it has."""
-    keys = ", ".join(f'"{name}"' for name in table.key)
+def version_and_rows(con: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+    """Hash over the rows of the temporary table `lake_out`, and how many rows it has.
+
+    Source: the table was made sorted by its key, so that its row ids stand for the key at half the
+            price of sorting again.
+    """
     row = con.execute(
-        f"SELECT md5(coalesce(string_agg({ROW_HASH}, '' ORDER BY {keys}), '')), "
+        f"SELECT md5(coalesce(string_agg({ROW_HASH}, '' ORDER BY rowid), '')), "
         "count(*) FROM lake_out"
     ).fetchone()
     assert row is not None
