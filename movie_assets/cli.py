@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from movie_assets import (
+from movie_assets.commands import (
     cli_evaluate,
     cli_events,
     cli_operate,
@@ -19,9 +19,9 @@ from movie_assets import (
     cli_similar,
     cli_sources,
 )
+from movie_assets.commands.terminal import out, show_progress, table
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings, read_settings
-from movie_assets.terminal import out, show_progress, table
 
 app = typer.Typer(
     help="A film and TV data platform: run it, look at it, query it.",
@@ -77,7 +77,7 @@ def run(
     live: Live = False,
 ) -> None:
     """Set everything up and materialise the whole graph in this process."""
-    from movie_assets import report, runner, standing  # noqa: PLC0415 - Dagster takes 3 s to import
+    from movie_assets.commands import report, runner, standing  # noqa: PLC0415 - Dagster takes 3 s to import
 
     settings = read_settings(live=live)
     runner.prepare(settings)
@@ -98,7 +98,8 @@ def up(
     live: Live = False,
 ) -> None:
     """Start Postgres, the webserver and the daemon; Ctrl-C stops them all."""
-    from movie_assets import runner, services, wiring  # noqa: PLC0415
+    from movie_assets import wiring  # noqa: PLC0415
+    from movie_assets.commands import runner, services  # noqa: PLC0415
 
     settings = read_settings(live=live)
     runner.prepare(settings)
@@ -122,7 +123,7 @@ def down() -> None:
 @app.command()
 def status() -> None:
     """Say how complete the catalogue is and how its sources are doing."""
-    from movie_assets import report  # noqa: PLC0415
+    from movie_assets.commands import report  # noqa: PLC0415
 
     report.show_status(out, read_settings())
 
@@ -133,7 +134,7 @@ def schema(
     update: Annotated[bool, typer.Option(help="Rewrite the files kept in the tree.")] = False,
 ) -> None:
     """Print the contract: every table and field."""
-    from movie_assets import contract_files  # noqa: PLC0415
+    from movie_assets.commands import contract_files  # noqa: PLC0415
 
     if update:
         for path in contract_files.write_kept():
@@ -148,7 +149,7 @@ def sql(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
     """Run a query on the served views."""
-    from movie_assets import report  # noqa: PLC0415
+    from movie_assets.commands import report  # noqa: PLC0415
 
     names, rows = report.read(read_settings(), query)
     if as_json:
@@ -165,7 +166,7 @@ def find(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
     """Titles by any of their names, the likeliest first."""
-    from movie_assets import report  # noqa: PLC0415
+    from movie_assets.commands import report  # noqa: PLC0415
 
     names, rows = report.read(
         read_settings(), "SELECT * FROM api.search_titles(%s, %s, %s)", (text, kind, limit)
@@ -185,7 +186,7 @@ def link(
     by: Annotated[str, typer.Option(help="Who decides; by default you.")] = "",
 ) -> None:
     """Decide whether a record is a title's; it wins over every rule until you say otherwise."""
-    from movie_assets import linking, runner  # noqa: PLC0415
+    from movie_assets.commands import linking, runner  # noqa: PLC0415
 
     settings = read_settings()
     runner.prepare(settings)

@@ -40,7 +40,6 @@ from movie_assets.assets import (
     wikipedia,
 )
 from movie_assets.checks import checks
-from movie_assets.incident_sensor import incident_sensors
 from movie_assets.resources.dbt import offline_dbt
 from movie_assets.schedules import schedules
 from movie_assets.sensors import sensors
@@ -106,7 +105,7 @@ defs = dg.Definitions(
         popular_job([one.key for one in _check_specs if one.blocking]),
     ],
     schedules=schedules,
-    sensors=[*sensors, *incident_sensors],
+    sensors=sensors,
     # A process a step costs 8 s of imports (measured: 166 s for 21 steps, 40 s in one process).
     executor=dg.in_process_executor,
     resources={

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from movie_assets.contract_files import KEPT, text_of
+from movie_assets.commands.contract_files import KEPT, text_of
 from movie_assets.model.contract import (
     POSTGRES_SCHEMAS,
     TABLES,

@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from movie_assets.cli import app
+from movie_assets.commands.evaluating_dna import auc, dna
 from movie_assets.dna.facts import TitleFacts
 from movie_assets.dna.labels import FIELDS, facts_of_labels
-from movie_assets.evaluating_dna import auc, dna
 from movie_assets.model.errors import CrosswalkError
 
 DATA = pathlib.Path(__file__).parents[2] / "shared" / "data" / "dna"

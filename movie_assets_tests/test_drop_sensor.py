@@ -118,7 +118,7 @@ def test_a_password_in_an_address_is_refused_without_showing_it():
 
 
 def test_a_whole_run_takes_every_known_file_or_none(tmp_path):
-    from movie_assets import runner  # noqa: PLC0415 - only this test needs Dagster's whole graph
+    from movie_assets.commands import runner  # noqa: PLC0415 - only this test needs Dagster's whole graph
 
     (tmp_path / "in").mkdir()
     with drop_place(tmp_path, str(tmp_path / "in")) as place:

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from movie_assets.following import Wish, tell
+from movie_assets.commands.following import Wish, tell
 from movie_assets.resources.change_feed import BATCH
 from movie_assets.resources.database import prepare_database
 from movie_assets.settings import Settings

@@ -17,7 +17,6 @@ from dagster._core.definitions.freshness import FreshnessState, FreshnessStateCh
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movie_assets.incident_sensor import incidents
 from movie_assets.refresh.incidents import (
     FORGOTTEN_AFTER,
     FinishedRun,
@@ -35,6 +34,7 @@ from movie_assets.resources.database import prepare_database
 from movie_assets.resources.hiding import Hiding
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.webhook import Webhook
+from movie_assets.sensors.incidents import incidents
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 SECRET = "hook-secret-17"

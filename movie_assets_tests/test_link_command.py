@@ -8,7 +8,7 @@ import dagster as dg
 import psycopg
 import pytest
 
-from movie_assets import checks, linking, standing, wiring
+from movie_assets import checks, wiring
 from movie_assets.assets import crosswalk, link_decisions
 from movie_assets.assets.crosswalk import CANDIDATES, LINKS
 from movie_assets.assets.drops import DROPS
@@ -16,7 +16,8 @@ from movie_assets.assets.redirects import SOURCE_REDIRECTS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION
 from movie_assets.assets.titles import REDIRECTS
-from movie_assets.linking import Pair, decide, pair_of
+from movie_assets.commands import linking, standing
+from movie_assets.commands.linking import Pair, decide, pair_of
 from movie_assets.model.contract import table_of
 from movie_assets.model.errors import CrosswalkError
 from movie_assets.model.ids import BUCKET_PARTITIONS, partition_of

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from movie_assets.cli import app
+from movie_assets.commands.evaluating import crosswalk
 from movie_assets.crosswalk.evaluate import figures_sql
-from movie_assets.evaluating import crosswalk
 from movie_assets.model.errors import CrosswalkError
 
 LEGS = pathlib.Path(__file__).parents[2] / "shared" / "data" / "legs"

@@ -3,8 +3,8 @@
 import pytest
 from universe_lanes import START, bench_at
 
-from movie_assets import planning
 from movie_assets.assets.spine import SPINE
+from movie_assets.commands import planning
 from movie_assets.model.contract import table_of
 from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.render.arrow import arrow_table

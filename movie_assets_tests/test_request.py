@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movie_assets import requests_in, wiring
+from movie_assets import wiring
+from movie_assets.commands import requests_in
 from movie_assets.model.errors import SourceError
 from movie_assets.settings import Settings
 from movie_assets.sources.justwatch import TitleWanted

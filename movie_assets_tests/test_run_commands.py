@@ -8,7 +8,7 @@ import pytest
 import yaml
 from catalogue_run import PROJECT, Catalogue
 
-from movie_assets import contract_files
+from movie_assets.commands import contract_files
 
 PROGRESS = re.compile(
     r"^  (?P<asset>\S+(?: \S+)?) +(?:(?P<rows>[\d,]+) rows)? +"

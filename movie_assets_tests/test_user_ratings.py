@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from movie_assets.commands.user_titles import keep, read_export
 from movie_assets.model.errors import SourceError
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.database import prepare_database
 from movie_assets.resources.postgres import Postgres
 from movie_assets.sources.user_ratings import Opinion, Unread, newest_of, opinions_in
-from movie_assets.user_titles import keep, read_export
 
 DAY = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 CLOCK = RunClock(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))

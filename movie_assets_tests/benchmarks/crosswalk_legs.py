@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import duckdb
 
+from movie_assets.commands.evaluating import crosswalk
 from movie_assets.crosswalk import match
-from movie_assets.evaluating import crosswalk
 
 # leg -> F1 of Splink 5 at its best, precision and recall to reach.
 LEGS = {

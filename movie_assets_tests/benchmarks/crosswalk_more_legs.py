@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from movie_assets.evaluating import crosswalk
+from movie_assets.commands.evaluating import crosswalk
 
 # leg -> precision and recall to reach.
 BARS = {

@@ -23,8 +23,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from movie_assets.commands.evaluating import crosswalk
 from movie_assets.crosswalk.names import forms_of
-from movie_assets.evaluating import crosswalk
 from movie_assets_tests.benchmarks.public_sets import Pair, PublicSet, Row, cs839, jedai
 
 JEDAI, CS839 = "er_benchmark_jedai", "er_cs839_imdb_tmdb"

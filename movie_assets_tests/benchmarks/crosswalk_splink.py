@@ -26,8 +26,8 @@ from typing import Any
 
 import duckdb
 
+from movie_assets.commands.evaluating import crosswalk
 from movie_assets.crosswalk.weights import RULE_VERSION
-from movie_assets.evaluating import crosswalk
 from movie_assets_tests.benchmarks.crosswalk_legs import LEGS, leg_files, skip
 from movie_assets_tests.benchmarks.splink_model import predicted, prepared
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from movie_assets.commands.evaluating_dna import auc, documents_of
 from movie_assets.dna import vectors
 from movie_assets.dna.blocks import WEIGHTS
 from movie_assets.dna.spaces import said
-from movie_assets.evaluating_dna import auc, documents_of
 
 JUDGED = Path(__file__).parents[1] / "judged_pairs.csv"
 _LIKES, _TOGETHER, _NEIGHBOURS, _NEAR = 15, 6, 4, 40

@@ -17,7 +17,8 @@ from typing import Any
 
 import dagster as dg
 
-from movie_assets import policies, runner
+from movie_assets import policies
+from movie_assets.commands import runner
 from movie_assets.settings import read_settings
 
 BEGUN = time.monotonic()

@@ -24,9 +24,10 @@ from typing import Any
 
 import dagster as dg
 
-from movie_assets import policies, runner, wiring
+from movie_assets import policies, wiring
 from movie_assets.assets import imdb_pages, pages
 from movie_assets.assets.landing import Landing
+from movie_assets.commands import runner
 from movie_assets.resources.answers import AnswerStore, Journal
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.http import HttpClient

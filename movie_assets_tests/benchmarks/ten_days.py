@@ -28,7 +28,8 @@ import psycopg
 from dagster._utils.schedules import cron_string_iterator
 from dagster_shared.serdes import deserialize_value, serialize_value
 
-from movie_assets import policies, runner, wiring
+from movie_assets import policies, wiring
+from movie_assets.commands import runner
 from movie_assets.model.ids import BUCKET_PARTITIONS, PARTITIONS
 from movie_assets.schedules import schedules
 from movie_assets.sensors import dropped_files, landed_days, popular_titles

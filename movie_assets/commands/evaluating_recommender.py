@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
+from movie_assets.commands.evaluating_dna import embedded
 from movie_assets.dna import recommend, recommend_baselines
 from movie_assets.dna.recommend import Ratings, Scores
 from movie_assets.dna.recommend_measure import Measured, measure, split, tail
-from movie_assets.evaluating_dna import embedded
 from movie_assets.model.errors import ContractError
 from movie_assets.model.render.duckdb import literal
 

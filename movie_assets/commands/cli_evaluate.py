@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from movie_assets.terminal import out
+from movie_assets.commands.terminal import out
 
 evaluate = typer.Typer(help="Measure a part of the platform on files.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
@@ -26,7 +26,7 @@ def evaluate_crosswalk(
     as_json: AsJson = False,
 ) -> None:
     """Match records to titles by names and fields, and judge the links by known answers."""
-    from movie_assets import evaluating  # noqa: PLC0415
+    from movie_assets.commands import evaluating  # noqa: PLC0415
 
     found = evaluating.crosswalk(spine, records, truth, out_file)
     for decade in found.decades:
@@ -44,7 +44,7 @@ def evaluate_dna(
     as_json: AsJson = False,
 ) -> None:
     """Embed films by their labels, and judge how alike they are by people's answers."""
-    from movie_assets import evaluating_dna  # noqa: PLC0415
+    from movie_assets.commands import evaluating_dna  # noqa: PLC0415
 
     found = evaluating_dna.dna(labels, titles, pairs)
     out.print(evaluating_dna.summary(found))
@@ -63,7 +63,7 @@ def evaluate_recommender(
     as_json: AsJson = False,
 ) -> None:
     """Learn from each user's first ratings, and judge by the films they liked later."""
-    from movie_assets import evaluating_recommender  # noqa: PLC0415
+    from movie_assets.commands import evaluating_recommender  # noqa: PLC0415
 
     found = evaluating_recommender.recommender(ratings, links, labels)
     for line in evaluating_recommender.lines(found):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from movie_assets.runner import Done
+    from movie_assets.commands.runner import Done
 
 out = Console(file=sys.stdout, soft_wrap=True, highlight=False)
 

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from movie_assets.commands.terminal import out, table
 from movie_assets.settings import now, read_settings
-from movie_assets.terminal import out, table
 
 app = typer.Typer()
 
@@ -20,7 +20,7 @@ def refresh(
     title: Annotated[str, typer.Argument(help="An id, an address, or a name.")],
 ) -> None:
     """Ask every source for one title now, and say what changed of it."""
-    from movie_assets import refreshing, runner  # noqa: PLC0415 - Dagster takes 3 s to import
+    from movie_assets.commands import refreshing, runner  # noqa: PLC0415 - Dagster takes 3 s to import
 
     settings = read_settings()
     runner.prepare(settings)
@@ -42,7 +42,7 @@ def schedules(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
     """What starts by itself under `movie-assets up`, and when next (UTC)."""
-    from movie_assets import timetable  # noqa: PLC0415
+    from movie_assets.commands import timetable  # noqa: PLC0415
 
     rows = list(timetable.rows(now().astimezone(dt.UTC)))
     if as_json:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from movie_assets import report
+from movie_assets.commands import report
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import Settings
 

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from movie_assets.commands.terminal import out, show_progress, table
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import read_settings
-from movie_assets.terminal import out, show_progress, table
 
 app = typer.Typer()
 
@@ -20,7 +20,7 @@ def plan(
     live: Annotated[bool, typer.Option("--live", help="Of the real sources.")] = False,
 ) -> None:
     """Say what a run would ask, how many days that takes and how much disk; ask nothing."""
-    from movie_assets import planning  # noqa: PLC0415 - Dagster takes 3 s to import
+    from movie_assets.commands import planning  # noqa: PLC0415 - Dagster takes 3 s to import
 
     made = planning.plan(read_settings(live=live))
     counted = "in this home" if made.is_counted else "expected: this home has seen no export yet"
@@ -70,7 +70,7 @@ def backup(
     ] = False,
 ) -> None:
     """Write a home's tables and lake into one file, all tables of one moment."""
-    from movie_assets import backing_up, runner  # noqa: PLC0415
+    from movie_assets.commands import backing_up, runner  # noqa: PLC0415
 
     settings = read_settings()
     runner.prepare(settings)
@@ -83,7 +83,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="What `movie-assets backup` made.")],
 ) -> None:
     """Put a backup into an empty home (MOVIE_ASSETS_HOME), and build the views on it."""
-    from movie_assets import backing_up, runner  # noqa: PLC0415
+    from movie_assets.commands import backing_up, runner  # noqa: PLC0415
 
     settings = read_settings()
     runner.prepare(settings)

@@ -187,6 +187,3 @@ def _graph(context: dg.SensorEvaluationContext) -> Any:
     if context.repository_def is None:
         raise MovieAssetsError("The sensor was given no definitions to look at.")
     return context.repository_def.asset_graph
-
-
-incident_sensors = [incidents]

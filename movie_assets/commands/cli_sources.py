@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from movie_assets.commands.terminal import out, show_progress
 from movie_assets.model.errors import MovieAssetsError
 from movie_assets.settings import read_settings
 from movie_assets.sources.registry import source_named
-from movie_assets.terminal import out, show_progress
 
 app = typer.Typer()
 
@@ -25,7 +25,7 @@ def replay(
     ] = None,
 ) -> None:
     """Read stored answers again with today's parser, asking nothing, and do what follows."""
-    from movie_assets import runner  # noqa: PLC0415 - Dagster takes 3 s to import
+    from movie_assets.commands import runner  # noqa: PLC0415 - Dagster takes 3 s to import
 
     source_named(source)
     settings = read_settings()
@@ -43,7 +43,7 @@ def parse(
     header: Annotated[list[str] | None, typer.Option(help="NAME:VALUE, repeatable.")] = None,
 ) -> None:
     """Read one stored page with today's parser: one JSON record a line."""
-    from movie_assets import parsing  # noqa: PLC0415
+    from movie_assets.commands import parsing  # noqa: PLC0415
 
     pairs = (one.partition(":") for one in header or [])
     headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
@@ -57,7 +57,7 @@ def drop(
     mapping: Annotated[str, typer.Option(help="Its mapping, where the columns leave doubt.")] = "",
 ) -> None:
     """Load files of other people's facts now, and say what could not be read."""
-    from movie_assets import dropping, runner  # noqa: PLC0415
+    from movie_assets.commands import dropping, runner  # noqa: PLC0415
 
     settings = read_settings()
     runner.prepare(settings)
@@ -71,7 +71,7 @@ def request(
     target: Annotated[str, typer.Argument(help="A gallery's address, a file of lines, or an id.")],
 ) -> None:
     """Ask for titles to be taken in: a JustWatch gallery, JSON lines, or ids."""
-    from movie_assets import requests_in, runner  # noqa: PLC0415
+    from movie_assets.commands import requests_in, runner  # noqa: PLC0415
 
     settings = read_settings()
     runner.prepare(settings)

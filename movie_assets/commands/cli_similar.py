@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from movie_assets.commands.terminal import out, table
 from movie_assets.settings import read_settings
-from movie_assets.terminal import out, table
 
 app = typer.Typer()
 
@@ -43,7 +43,7 @@ def similar(  # noqa: PLR0913, PLR0917 - each is one thing to ask for
     as_json: AsJson = False,
 ) -> None:
     """Titles like some, by what they are, with what they share."""
-    from movie_assets import asking_similar as asking  # noqa: PLC0415
+    from movie_assets.commands import asking_similar as asking  # noqa: PLC0415
 
     filters = asking.Filters(
         country=country, providers=provider, genres=genre, kind=kind, years=years,
@@ -74,7 +74,7 @@ def recommend(  # noqa: PLR0913, PLR0917 - each is one thing to ask for
     as_json: AsJson = False,
 ) -> None:
     """Titles a person may like next, with reasons; never what they have rated, seen or listed."""
-    from movie_assets import asking_similar as asking  # noqa: PLC0415
+    from movie_assets.commands import asking_similar as asking  # noqa: PLC0415
 
     filters = asking.Filters(
         country=country, providers=provider, genres=genre, kind=kind, years=years,
@@ -94,7 +94,7 @@ def import_ratings(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Take in what a person rated, saw and wants to see; rows of no title are told, and why."""
-    from movie_assets import user_titles  # noqa: PLC0415
+    from movie_assets.commands import user_titles  # noqa: PLC0415
 
     done = user_titles.take_in(read_settings(), file, user)
     left = [{"line": one.line, "name": one.name, "reason": one.reason} for one in done.left]
@@ -116,7 +116,7 @@ def learn_ratings(
     links: Annotated[Path, typer.Option(help="movieId, imdbId, as csv.")],
 ) -> None:
     """Take in other people's ratings: the next run learns from them what is liked together."""
-    from movie_assets import learning_ratings  # noqa: PLC0415
+    from movie_assets.commands import learning_ratings  # noqa: PLC0415
 
     rows = learning_ratings.take_in(read_settings(), ratings, links)
     out.print(f"{rows:,} ratings taken in; `movie-assets run` learns from them.")

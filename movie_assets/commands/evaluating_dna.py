@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata  # pyright: ignore[reportMissingTypeStubs]
 
+from movie_assets.commands.evaluating import view
 from movie_assets.dna import tagger, vectors
 from movie_assets.dna.documents import document
 from movie_assets.dna.labels import facts_of_labels
 from movie_assets.dna.vectors import VectorModel
-from movie_assets.evaluating import view
 
 _LABELS = (("imdb_id", "VARCHAR"), ("source", "VARCHAR"), ("label", "VARCHAR"))
 _TITLES = (("imdb_id", "VARCHAR"), ("title", "VARCHAR"), ("year", "INTEGER"))

@@ -41,7 +41,7 @@ def events(
     ] = 30.0,
 ) -> None:
     """Print what changed, one JSON object a line, in order and at least once."""
-    from movie_assets import following  # noqa: PLC0415 - Dagster takes 3 s to import
+    from movie_assets.commands import following  # noqa: PLC0415 - Dagster takes 3 s to import
 
     wish = following.Wish(
         consumer=consumer,
