@@ -10,6 +10,7 @@ from movie_assets.refresh.policy import (
     ABSENT,
     BOOSTED,
     FAILING,
+    LANES,
     NEW,
     POLICY,
     REFRESH,
@@ -23,6 +24,12 @@ RETRY_AFTER_HOURS = POLICY.wall_hours
 _FOR_EVER = 1_000_000_000.0
 # Ahead of whatever else was looked at: what somebody asked for by name.
 _FIRST = 1_000_000.0
+_REASONS = (
+    "new_release", "never_asked", "overdue", "waiting", "changed", "viewed", "requested", "retry",
+    "quarantined",
+)  # fmt: skip
+# A million words take longer to write down than their numbers; the few asked for get words back.
+_NEW, _REFRESH, _BOOSTED, _FAILING = (LANES.index(one) for one in (NEW, REFRESH, BOOSTED, FAILING))
 
 
 def due_sql(source: str, policy: Policy = POLICY) -> str:
@@ -33,24 +40,27 @@ def due_sql(source: str, policy: Policy = POLICY) -> str:
             `changed` (title_id, changed_on: the source's own list of changes), `viewed` (title_id,
             views) and `requested` (title_id: those somebody asked for).
     Shape:  position (from 1), title_id, source, lane (new, refresh, boosted, failing), reason
-            (new_release, never_asked, overdue, changed, viewed, requested, retry, quarantined),
-            due_at, priority (1: as overdue as the policy allows).
-    Law:    of every so many first rows each lane has its share if it has titles, and what it does
-            not use flows on; failing titles beyond `$failing_most` wait for another day.
+            (new_release, never_asked, overdue, waiting, changed, viewed, requested, retry,
+            quarantined), due_at, priority (1: as overdue as the policy allows).
+    Law:    of every so many first rows each queue has its share if it has titles, and what it does
+            not use flows on. No title that may be asked waits longer than titles / (waiting's
+            share x $most a day), plus what `waiting_days` are longer than titles / $most a day:
+            one queue goes by the time since a title was asked alone, and nobody in it is
+            overtaken. Failing titles beyond `$failing_most` wait until they stand in that one.
     Parameters: $source, $now, $most (rows; null: all) and $failing_most (a day's; null: all).
     """
     return f"""
         WITH {_reckoned(source, policy)}, due AS MATERIALIZED (
             SELECT title_id, popularity, due_in, lane, reason, age / days AS priority,
-                   age / days * CASE WHEN lane = '{BOOSTED}' THEN sqrt(1 + views)
-                                     WHEN {_just_appeared(policy)}
+                   age / days * CASE WHEN {_just_appeared(policy)}
                                      THEN {_number(policy.appeared_factor)} ELSE 1 END
-                   + is_requested::INT * {_FIRST} AS in_lane,
-                   age / days + is_requested::INT * {_FIRST} AS among_known
+                   + is_requested::INT * {_FIRST} AS worth,
+                   age / days * sqrt(1 + views) + is_requested::INT * {_FIRST} AS looked_at,
+                   -coalesce(checked_in, seen_in, 0) AS waited
             FROM reasoned WHERE due_in <= 0
-        ), placed AS ({_placed(policy)})
+        ), placed AS ({_placed(source, policy)})
         SELECT row_number() OVER (ORDER BY place, title_id) AS position, title_id,
-               $source AS source, lane, reason,
+               $source AS source, {_word("lane", LANES)}, {_word("reason", _REASONS)},
                to_timestamp(epoch($now) + 86400 * due_in) AS due_at, priority
         FROM placed QUALIFY $most IS NULL OR position <= $most
         ORDER BY position
@@ -77,7 +87,7 @@ def _reckoned(source: str, policy: Policy) -> str:
         ), known AS (
             SELECT title_id, popularity,
                    {_number(own.patience)} * {_tier(policy, "days")} AS tier_days,
-                   {_tier(policy, "unlinked")} AS unlinked,
+                   {_tier(policy, "unlinked", own.rarity)} AS unlinked,
                    {_stage(policy)} AS stage, {linked} AS is_linked,
                    coalesce(views, 0) AS views, coalesce(is_requested, false) AS is_requested,
                    {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
@@ -88,12 +98,12 @@ def _reckoned(source: str, policy: Policy) -> str:
             FROM wanted LEFT JOIN checks USING (title_id) LEFT JOIN hints USING (title_id)
         ), timed AS (
             SELECT *, {_days(policy, own)} AS days,
-                   coalesce(-good_in, {_unknown_for(policy)}) AS age,
+                   coalesce(-good_in, {_number(policy.never_known_days)}) AS age,
                    coalesce(checked_in + {_hold_days(policy)}, -{_number(_FOR_EVER)}) AS held_in
             FROM known
         ), dated AS (
             SELECT *, greatest(held_in, least(
-                coalesce(good_in + days, seen_in, 0),
+                coalesce(good_in + {_lasts(own)}, seen_in, 0),
                 CASE WHEN is_changed
                      THEN greatest(changed_in, good_in + {_number(policy.least_days)}) END,
                 CASE WHEN views > 0 OR is_requested
@@ -105,22 +115,34 @@ def _reckoned(source: str, policy: Policy) -> str:
         )"""
 
 
-def _placed(policy: Policy) -> str:
+def _lasts(own: SourcePolicy) -> str:
+    """SQL of the days until a title may be asked again; only of what a budget cuts anyone waits."""
+    if isinf(own.waiting_days):
+        return "days"
+    return f"CASE WHEN $most IS NULL THEN days ELSE least(days, {_number(own.waiting_days)}) END"
+
+
+def _placed(source: str, policy: Policy) -> str:
     """SQL of the due in fair order: number n of a queue is served when n / share have been asked.
 
     So each queue has its share of any number of requests; what it does not use flows on to the
-    others by their shares. What people look at stands in two queues, and goes by the better place.
+    others by their shares. A title stands in more than one queue, and goes by its best place.
     """
     shares = policy.shares
+    failing_wait = _number(policy.failing_rounds * policy.of(source).waiting_days)
     queues = "\n UNION ALL ".join(
         _queue(where, by, share, most)
         for where, by, share, most in (
-            (f"lane = '{NEW}'", "in_lane", shares.new, "$most"),
-            (f"lane IN ('{REFRESH}', '{BOOSTED}')", "among_known", shares.refresh, "$most"),
-            (f"lane = '{BOOSTED}'", "in_lane", shares.boosted, "$most"),
-            (f"lane = '{FAILING}'", "in_lane", policy.failing_turn, _FAILING_LEFT),
+            (f"lane = {_NEW}", "worth", shares.new, "$most"),
+            (f"lane <> {_FAILING}", "worth", shares.refresh, "$most"),
+            (f"lane = {_BOOSTED}", "looked_at", shares.boosted, "$most"),
+            (
+                f"$most IS NOT NULL AND (lane <> {_FAILING} OR waited >= {failing_wait})",
+                "waited", shares.waiting, "$most",
+            ),
+            (f"lane = {_FAILING}", "worth", policy.failing_turn, _FAILING_LEFT),
         )
-    )
+    )  # fmt: skip
     return f"""
         SELECT due.*, place FROM due JOIN (
             SELECT title_id, min(place) AS place FROM ({queues}) GROUP BY title_id
@@ -142,27 +164,37 @@ _FAILING_LEFT = """(
                 ELSE greatest(0, $failing_most - count(*)) END
     FROM checks WHERE failures >= 2 AND checked_at >= date_trunc('day', $now))"""
 _LANE = f"""
-    CASE WHEN failures > 0 THEN '{FAILING}'
-         WHEN good_in IS NULL AND NOT is_requested THEN '{NEW}'
-         WHEN views > 0 OR is_requested THEN '{BOOSTED}' ELSE '{REFRESH}' END"""
+    CASE WHEN failures > 0 THEN {_FAILING}
+         WHEN good_in IS NULL AND NOT is_requested THEN {_NEW}
+         WHEN views > 0 OR is_requested THEN {_BOOSTED} ELSE {_REFRESH} END"""
 
 
 def _reason(policy: Policy) -> str:
-    return f"""
-        CASE WHEN failures >= {policy.quarantined_at} THEN 'quarantined'
-             WHEN failures > 0 THEN 'retry'
-             WHEN is_requested THEN 'requested'
-             WHEN good_in IS NULL AND stage = {policy.opening} THEN 'new_release'
-             WHEN good_in IS NULL THEN 'never_asked'
-             WHEN views > 0 THEN 'viewed'
-             WHEN good_in + days > 0 THEN 'changed'
-             ELSE 'overdue' END"""
+    """SQL of the number a reason has in `_REASONS`."""
+    cases = {
+        f"failures >= {policy.quarantined_at}": "quarantined",
+        "failures > 0": "retry",
+        "is_requested": "requested",
+        f"good_in IS NULL AND stage = {policy.opening}": "new_release",
+        "good_in IS NULL": "never_asked",
+        "views > 0": "viewed",
+        "good_in + days <= 0": "overdue",
+        "is_changed": "changed",
+    }
+    told = " ".join(f"WHEN {where} THEN {_REASONS.index(word)}" for where, word in cases.items())
+    return f"CASE {told} ELSE {_REASONS.index('waiting')} END"
+
+
+def _word(column: str, words: tuple[str, ...]) -> str:
+    """SQL of the word a number stands for."""
+    cases = " ".join(f"WHEN {number} THEN '{word}'" for number, word in enumerate(words))
+    return f"CASE {column} {cases} END AS {column}"
 
 
 def _just_appeared(policy: Policy) -> str:
     """SQL that holds for titles that came out and into the export now, after the first of all."""
     return (
-        f"reason = 'new_release' AND seen_in >= {_number(-policy.appeared_days)} "
+        f"reason = {_REASONS.index('new_release')} AND seen_in >= {_number(-policy.appeared_days)} "
         f"AND seen_in > (SELECT {_in('min(first_seen)')} FROM wanted)"
     )
 
@@ -170,11 +202,6 @@ def _just_appeared(policy: Policy) -> str:
 def _in(column: str) -> str:
     """SQL of the days from now to a time or the midnight a day begins with, in UTC."""
     return f"(epoch_us({column}) - epoch_us($now)) / 86400e6"
-
-
-def _unknown_for(policy: Policy) -> str:
-    growth = _number(policy.never_known_growth)
-    return f"{_number(policy.never_known_days)} - {growth} * coalesce(seen_in, 0)"
 
 
 def _is_changed() -> str:
@@ -186,13 +213,13 @@ def _is_changed() -> str:
     return f"coalesce(changed_on - DATE '1970-01-01' >= {good_day}, false)"
 
 
-def _tier(policy: Policy, what: str) -> str:
+def _tier(policy: Policy, what: str, power: float = 1.0) -> str:
     cases = " ".join(
         f"WHEN coalesce(popularity, 0e0) >= {_number(tier.at_least)} "
-        f"THEN {_number(getattr(tier, what))}"
+        f"THEN {_number(getattr(tier, what) ** power)}"
         for tier in policy.tiers[:-1]
     )
-    return f"(CASE {cases} ELSE {_number(getattr(policy.tiers[-1], what))} END)"
+    return f"(CASE {cases} ELSE {_number(getattr(policy.tiers[-1], what) ** power)} END)"
 
 
 def _stage(policy: Policy) -> str:
@@ -208,17 +235,15 @@ def _stage(policy: Policy) -> str:
 
 def _days(policy: Policy, own: SourcePolicy) -> str:
     """SQL of how long what is known lasts: of a page that is there, that is not, or unknown yet."""
-    factor, most, absent = (
-        _pick("stage", (stage[place] for stage in policy.stages)) for place in (1, 2, 3)
+    factor, most, absent, unasked = (
+        _pick("stage", (stage[place] for stage in policy.stages)) for place in (1, 2, 3, 4)
     )
     lowest, highest = (_number(one) for one in policy.change_factors)
     news = (
         f"least({highest}, greatest({lowest}, "
         f"sqrt({_number(policy.change_share)} * (answers + 1) / (changes + 1))))"
     )
-    unknown = (
-        f"least({most}, tier_days * {factor}) * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
-    )
+    unknown = f"tier_days * {unasked} * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
     missing = (
         f"least({_number(own.patience)} * {absent}, tier_days * CASE WHEN is_linked "
         f"THEN {_number(policy.absent_linked)} ELSE {_number(policy.absent_tiers)} END)"

@@ -34,21 +34,28 @@ class Stage(NamedTuple):
     """A time of a title's life: until so many days after its release (before it, when negative).
 
     Units: `factor` multiplies the tier's days, `most_days` bounds them; after an answer that the
-           source has no page of the title, `absent_days` pass.
+           source has no page of the title, `absent_days` pass; before any answer `unasked`
+           multiplies the tier's days.
     """
 
     until_days: float
     factor: float
     most_days: float
     absent_days: float
+    unasked: float = 1.0
 
 
 class Shares(NamedTuple):
-    """Shares of a source's requests that lanes are sure of; `failing` is the most, by the day."""
+    """Shares of a source's requests that queues are sure of; `failing` is the most, by the day.
+
+    `refresh` goes by how overdue a title is, whatever its lane; `waiting` by how long ago it was
+    asked.
+    """
 
     new: float
     refresh: float
     boosted: float
+    waiting: float
     failing: float
 
 
@@ -56,13 +63,18 @@ class SourcePolicy(NamedTuple):
     """What is particular to a source.
 
     Units: `patience` multiplies days of tiers and of missing pages, `longest_days` bounds what
-           comes of it, `requests` is what one title costs on average.
+           comes of it, `requests` is what one title costs on average. After `waiting_days`
+           a title may be asked again as one of the longest waiting, however long its answer
+           lasts: a round of 1.2 million titles at the day's budget. `rarity` is the power the
+           tiers' `unlinked` is raised to: the fewer titles a source has, the higher.
     """
 
     patience: float = 1.0
     longest_days: float = inf
     is_linked_by_ids: bool = False
     requests: float = 1.0
+    waiting_days: float = inf
+    rarity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +92,7 @@ class Policy:
         Tier(0, 120, 6),
     )
     stages: tuple[Stage, ...] = (
-        Stage(until_days=-30, factor=2.0, most_days=inf, absent_days=120),
+        Stage(until_days=-30, factor=2.0, most_days=inf, absent_days=120, unasked=2.0),
         Stage(until_days=14, factor=0.25, most_days=3, absent_days=10),
         Stage(until_days=60, factor=0.5, most_days=14, absent_days=30),
         Stage(until_days=365, factor=1.0, most_days=inf, absent_days=180),
@@ -89,11 +101,11 @@ class Policy:
     )
     opening: int = 1
     appeared_days: float = 2.0
-    appeared_factor: float = 10.0
+    appeared_factor: float = 1_000.0
     undated: int = 4
     least_days: float = 1.0
-    never_known_days: float = 60.0
-    never_known_growth: float = 0.5
+    never_known_days: float = 45.0
+    failing_rounds: float = 3.0
     absent_tiers: float = 30.0
     absent_linked: float = 4.0
     change_share: float = 0.5
@@ -105,7 +117,9 @@ class Policy:
     jitter: float = 0.25
     boost_days: float = 7.0
     shares: Shares = field(
-        default_factory=lambda: Shares(new=0.30, refresh=0.50, boosted=0.20, failing=0.002)
+        default_factory=lambda: Shares(
+            new=0.02, refresh=0.51, boosted=0.20, waiting=0.27, failing=0.001
+        )
     )
     sources: Mapping[str, SourcePolicy] = field(
         default_factory=lambda: {
@@ -114,9 +128,14 @@ class Policy:
             "wikidata": SourcePolicy(patience=4),
             "wikipedia": SourcePolicy(patience=4),
             "wikipedia_search": SourcePolicy(patience=4),
-            "metacritic": SourcePolicy(is_linked_by_ids=True, requests=2, patience=4),
-            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2),
-            "tv_tropes": SourcePolicy(is_linked_by_ids=True, requests=2, patience=2),
+            "imdb_page": SourcePolicy(waiting_days=40),
+            "metacritic": SourcePolicy(
+                is_linked_by_ids=True, requests=2, patience=3, waiting_days=2_000, rarity=1.3
+            ),
+            "rotten_tomatoes": SourcePolicy(is_linked_by_ids=True, requests=2, waiting_days=240),
+            "tv_tropes": SourcePolicy(
+                is_linked_by_ids=True, requests=2, patience=2, waiting_days=133, rarity=2
+            ),
         }
     )
 
@@ -169,8 +188,8 @@ REASONS: dict[str, str] = {
     "least_days": "The spine, the lists and the lanes themselves go by the day.",
     "never_known_days": "A title nothing is known of is as bad as one whose facts are two months "
     "old: in a first week popular titles come before second looks at the most popular.",
-    "never_known_growth": "And it gets worse with waiting, so that its turn comes at last however "
-    "much is overdue; at half the pace, as whether there is anything to know is not known.",
+    "failing_rounds": "Two titles in a hundred always fail: asked as often as others they would "
+    "take two requests in a hundred, every third time 0.7, and all together must stay below one.",
     "absent_tiers": "Of a title much looked at a missing page is the more likely to be a mistake.",
     "absent_linked": "Wikidata names a page where we found none: one of the two is wrong.",
     "change_share": "An interval is right when every other answer tells something new.",
