@@ -33,7 +33,9 @@ def test_nobody_starves() -> None:
     # Of 25 requests the longest waiting are sure of 6.75, and 7,618 titles are there in the end.
     titles = 6_000 + int(216 * SCALE * (YEARS - 1))
     assert titles == 7_618
-    assert POLICY.longest_wait_days("rotten_tomatoes", titles, BUDGET) == pytest.approx(1_128.6)
+    assert POLICY.longest_wait_days("rotten_tomatoes", titles, BUDGET) == pytest.approx(
+        1_128.6, abs=0.1
+    )
     assert ours.worst_check < 1_129 < YEARS - 1
 
 
