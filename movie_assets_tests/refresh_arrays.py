@@ -71,16 +71,19 @@ class Reckoned:
 
     due_at: Floats
     priority: Floats
-    in_lane: Floats
+    worth: Floats
+    looked_at: Floats
+    waited: Floats
+    is_waiting: Bools
     lane: npt.NDArray[np.int8]
     is_due: Bools
 
 
-def of_tier(popularity: Floats, what: str, policy: Policy = POLICY) -> Floats:
-    """A number of each title's tier, by its name."""
+def of_tier(popularity: Floats, what: str, policy: Policy = POLICY, power: float = 1.0) -> Floats:
+    """A number of each title's tier, by its name, raised to a power."""
     tiers = sorted(policy.tiers, key=lambda tier: tier.at_least)
     place = np.searchsorted([tier.at_least for tier in tiers], popularity, side="right") - 1
-    return np.array([float(getattr(tier, what)) for tier in tiers])[np.maximum(place, 0)]
+    return np.array([getattr(tier, what) ** power for tier in tiers])[np.maximum(place, 0)]
 
 
 def stage_of(released: Floats, now: float, policy: Policy = POLICY) -> Ints:
@@ -94,8 +97,8 @@ def interval_days(source: str, titles: Titles, now: float, policy: Policy = POLI
     """How long what is known of each title lasts."""
     own, stage = policy.of(source), stage_of(titles.released, now, policy)
     tier = of_tier(titles.popularity, "days", policy) * own.patience
-    factor, most, absent = (
-        np.array([one[place] for one in policy.stages])[stage] for place in (1, 2, 3)
+    factor, most, absent, unasked = (
+        np.array([one[place] for one in policy.stages])[stage] for place in (1, 2, 3, 4)
     )
     linked = titles.linked if own.is_linked_by_ids else np.ones_like(titles.linked)
     news = np.sqrt(policy.change_share * (np.maximum(titles.answers, 1) + 1) / (titles.changes + 1))
@@ -103,8 +106,8 @@ def interval_days(source: str, titles: Titles, now: float, policy: Policy = POLI
     days = np.minimum(most, tier * factor * news)
     missing = tier * np.where(linked, policy.absent_linked, policy.absent_tiers)
     days = np.where(titles.absent, np.minimum(absent * own.patience, missing), days)
-    unlinked = of_tier(titles.popularity, "unlinked", policy)
-    unknown = np.minimum(most, tier * factor) * np.where(linked, 1, unlinked)
+    unlinked = of_tier(titles.popularity, "unlinked", policy, own.rarity)
+    unknown = tier * unasked * np.where(linked, 1, unlinked)
     days = np.where(np.isnan(titles.good_at), unknown, days)
     return np.minimum(own.longest_days, np.maximum(policy.least_days, days))
 
@@ -122,14 +125,14 @@ def hold_days(source: str, titles: Titles, policy: Policy = POLICY) -> Floats:
 
 
 def reckon(
-    titles: Titles, days: Floats, held: Floats, now: float, policy: Policy = POLICY
+    source: str, titles: Titles, days: Floats, held: Floats, now: float, policy: Policy = POLICY
 ) -> Reckoned:
     """Who is due, in which lane, how urgently; `days` and `held` as the two above give them."""
     unknown = np.isnan(titles.good_at)
     seen = np.nan_to_num(titles.first_seen, nan=now)
-    waited = policy.never_known_days + policy.never_known_growth * (now - seen)
-    age = np.where(unknown, waited, now - titles.good_at)
-    due = np.where(unknown, seen, titles.good_at + days)
+    age = np.where(unknown, policy.never_known_days, now - titles.good_at)
+    most_days = policy.of(source).waiting_days
+    due = np.where(unknown, seen, titles.good_at + np.minimum(days, most_days))
     is_changed = titles.changed_on >= np.floor(titles.good_at)
     since = np.maximum(titles.changed_on, titles.good_at + policy.least_days)
     due = np.where(is_changed, np.minimum(due, since), due)
@@ -144,10 +147,15 @@ def reckon(
     appeared = opening & (titles.first_seen >= now - policy.appeared_days)
     appeared &= titles.first_seen > np.nanmin(titles.first_seen)
     priority = age / days
-    factor = np.where(appeared, policy.appeared_factor, 1.0)
-    factor = np.where(lane == LANE[BOOSTED], np.sqrt(1 + titles.views), factor)
-    in_lane = priority * factor + 1e6 * titles.requested
-    return Reckoned(due, priority, in_lane, lane.astype(np.int8), due <= now)
+    asked_for = 1e6 * titles.requested
+    waited = now - np.where(np.isnan(titles.checked_at), seen, titles.checked_at)
+    return Reckoned(
+        due_at=due, priority=priority, lane=lane.astype(np.int8), is_due=due <= now,
+        worth=priority * np.where(appeared, policy.appeared_factor, 1.0) + asked_for,
+        looked_at=priority * np.sqrt(1 + titles.views) + asked_for,
+        waited=waited,
+        is_waiting=(lane != LANE[FAILING]) | (waited >= policy.failing_rounds * most_days),
+    )  # fmt: skip
 
 
 def chosen(
@@ -161,12 +169,12 @@ def chosen(
     shares = policy.shares
     place = np.full(len(titles.ids), np.inf)
     is_failing = told.lane == LANE[FAILING]
-    is_known = (told.lane == LANE[REFRESH]) | (told.lane == LANE[BOOSTED])
     queues = (
-        (told.lane == LANE[NEW], told.in_lane, shares.new, most),
-        (is_known, told.priority + 1e6 * titles.requested, shares.refresh, most),
-        (told.lane == LANE[BOOSTED], told.in_lane, shares.boosted, most),
-        (is_failing, told.in_lane, policy.failing_turn, failing_most),
+        (told.lane == LANE[NEW], told.worth, shares.new, most),
+        (~is_failing, told.worth, shares.refresh, most),
+        (told.lane == LANE[BOOSTED], told.looked_at, shares.boosted, most),
+        (told.is_waiting, told.waited, shares.waiting, most),
+        (is_failing, told.worth, policy.failing_turn, failing_most),
     )
     for where, by, share, limit in queues:
         first = _first(np.flatnonzero(where & told.is_due), by, titles, limit)

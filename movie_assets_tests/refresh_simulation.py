@@ -59,7 +59,7 @@ class Ours:
             young = self.world.released[:there] > day - _YOUNG_DAYS
             self._reckon_days(np.flatnonzero(young | (self.world.appeared[:there] == day)))
         titles = self.titles.of(np.arange(there))
-        told = reckon(titles, self.days[:there], self.held[:there], day, self.policy)
+        told = reckon(self.source, titles, self.days[:there], self.held[:there], day, self.policy)
         return chosen(titles, told, budget, self.policy.failing_most(budget, day) or 0, self.policy)
 
     def answered(self, who: Ints, found: Ints) -> None:
@@ -171,7 +171,8 @@ class Figures:
     ages: list[float] = field(default_factory=list)  # of the facts held
     ages_of_all: list[float] = field(default_factory=list)  # what was never read is as old as known
     coverage: list[float] = field(default_factory=list)
-    bound: list[float] = field(default_factory=list)
+    blind: list[float] = field(default_factory=list)  # the most by popularity and links alone
+    bound: list[float] = field(default_factory=list)  # the most, were every page known beforehand
     releases: Floats = field(default_factory=lambda: np.empty(0))
     asked: int = 0
     poisoned: int = 0
@@ -195,7 +196,9 @@ def simulate(world: World, source: str, asker: Asker, budget: int) -> Figures:
         asker.answered(asked, found)
         figures.asked += len(who)
         figures.poisoned += int(world.poison[who].sum())
-        _measure(figures, world, known_at, real, budget)
+        _measure(figures, world, known_at, real)
+        if day < 7:
+            _cover(figures, world, source, known_at, real, budget)
     everyone = np.arange(world.there)
     _note_waits(figures, known_at, checked_at, everyone[real[: world.there]], everyone, world)
     _note_releases(figures, world, source, known_at)
@@ -214,19 +217,27 @@ def _note_waits(
         figures.first_releases[int(one)] = bool(world.today == world.appeared[one])
 
 
-def _measure(figures: Figures, world: World, known_at: Floats, real: Bools, budget: int) -> None:
+def _measure(figures: Figures, world: World, known_at: Floats, real: Bools) -> None:
     there = world.there
     weight = np.where(real[:there], world.views[:there], 0)
     since = np.where(np.isnan(known_at[:there]), world.appeared[:there], known_at[:there])
     age, held = world.today - since, ~np.isnan(known_at[:there])
     figures.ages_of_all.append(float((weight * age).sum() / weight.sum()))
     figures.ages.append(float((weight * age)[held].sum() / max(weight[held].sum(), 1e-12)))
-    if world.today < 7:
-        covered = weight[held].sum() / weight.sum()
-        most = min(there, budget * (world.today + 1))
-        best = np.partition(weight, there - most)[there - most :].sum() / weight.sum()
-        figures.coverage.append(float(covered))
-        figures.bound.append(float(best))
+
+
+def _cover(
+    figures: Figures, world: World, source: str, known_at: Floats, real: Bools, budget: int
+) -> None:
+    """The views whose page was read, and the most that as many titles asked once could give."""
+    there = world.there
+    weight = np.where(real[:there], world.views[:there], 0)
+    most = min(there, budget * (world.today + 1))
+    guess = world.worth_asking(source, POLICY.of(source).is_linked_by_ids)
+    figures.coverage.append(float(weight[~np.isnan(known_at[:there])].sum() / weight.sum()))
+    for told, by in ((figures.blind, guess), (figures.bound, weight)):
+        best = np.argpartition(by, there - most)[there - most :] if most < there else slice(None)
+        told.append(float(weight[best].sum() / weight.sum()))
 
 
 def _note_releases(figures: Figures, world: World, source: str, known_at: Floats) -> None:

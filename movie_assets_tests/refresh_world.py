@@ -26,7 +26,8 @@ class World:
     """Titles of the first day and those that appear later, by number.
 
     Shape: `has` and `linked` are by source; `appeared` is the day a title came into the export
-           (0: it was there); `views` sum to 1 over the titles there.
+           (0: it was there); `views` sum to 1 over the titles there. `odds` is how likely each
+           source is to have a title, which is all that can be known of a page nobody linked.
     """
 
     facts: dict[str, Any]
@@ -41,6 +42,7 @@ class World:
     is_release: Bools
     poison: Bools
     has: dict[str, Bools]
+    odds: dict[str, Floats]
     linked: dict[str, Bools]
     moved: Floats
     today: int = 0
@@ -71,16 +73,21 @@ class World:
             -RELEASED_WITHIN, RELEASED_WITHIN, int(is_release.sum())
         )
         count = old + new
-        has = {name: np.zeros(count, bool) for name in facts["budgets"]}
-        for name, own in has.items():
-            own[:old] = random.random(old) < _thinned(rank / scale, facts["has"][name] * scale, old)
-            likely = np.where(is_release[old:], facts["release_has"][name], 0.02)
-            own[old:] = random.random(new) < likely
+        odds = {
+            name: np.concatenate(
+                [
+                    _thinned(rank / scale, facts["has"][name] * scale, old),
+                    np.where(is_release[old:], facts["release_has"][name], 0.02),
+                ]
+            )
+            for name in facts["budgets"]
+        }
+        has = {name: random.random(count) < own for name, own in odds.items()}
         world = cls(
             facts=facts, days=days, scale=scale, random=random,
             base=np.concatenate([base, of_new]), popularity=np.zeros(count),
             views=np.zeros(count), appeared=appeared, released=released, is_release=is_release,
-            poison=random.random(count) < facts["poison"], has=has,
+            poison=random.random(count) < facts["poison"], has=has, odds=odds,
             linked={
                 name: own & (appeared == 0) & (random.random(count) < facts["linked"])
                 for name, own in has.items()
@@ -122,6 +129,18 @@ class World:
         """How often each title was looked at in the week before."""
         a_week = 7 * self.facts["views_a_day"] * self.scale
         return self.random.poisson(a_week * self.views).astype(float)
+
+    def worth_asking(self, source: str, is_linked_by_ids: bool) -> Floats:
+        """The views each title's page is likely to serve, by what its popularity and links say.
+
+        Where there is no link, those that have one are known to be among the rest no more.
+        """
+        odds = self.odds[source][: self.there]
+        if not is_linked_by_ids:
+            return self.views[: self.there] * odds
+        linked = self.facts["linked"]
+        guessed = odds * (1 - linked) / (1 - linked * odds)
+        return self.views[: self.there] * np.where(self.linked[source][: self.there], 1.0, guessed)
 
     def change_rate(self, source: str, who: Ints) -> Floats:
         """Changes a day of what a source says of some titles."""

@@ -108,7 +108,9 @@ def by_arrays(rows: list[dict[str, Any]], source: str, most: int) -> list[tuple[
     titles.walled = np.array([r["outcome"] == "blocked" for r in rows])
     for name in ("failures", "answers", "changes"):
         setattr(titles, name, np.array([r[name] for r in rows]))
-    told = reckon(titles, interval_days(source, titles, 0.0), hold_days(source, titles), 0.0)
+    told = reckon(
+        source, titles, interval_days(source, titles, 0.0), hold_days(source, titles), 0.0
+    )
     again = int(((titles.failures >= 2) & (titles.checked_at >= 0)).sum())
     return [
         (f"movie/{n}", LANES[told.lane[n]], told.due_at[n], told.priority[n])
@@ -116,7 +118,7 @@ def by_arrays(rows: list[dict[str, Any]], source: str, most: int) -> list[tuple[
     ]
 
 
-@pytest.mark.parametrize("source", ["metacritic", "tmdb", "wikipedia"])
+@pytest.mark.parametrize("source", ["imdb_page", "metacritic", "tmdb", "tv_tropes"])
 @settings(max_examples=40, deadline=None)
 @given(rows=st.lists(FIELDS, min_size=1, max_size=40), most=st.integers(1, 60))
 def test_the_sql_and_the_arrays_agree(source: str, rows: list[dict[str, Any]], most: int) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from movie_assets.refresh.policy import POLICY
 from movie_assets_tests.refresh_simulation import Figures, OldestFirst, Ours, Seed, simulate
 from movie_assets_tests.refresh_world import World
 
@@ -27,9 +28,15 @@ def test_nobody_starves() -> None:
     ours, oldest_first = year(Ours, days=YEARS), year(OldestFirst, days=YEARS)
     # A round of all takes oldest-first 240 days, and longer as titles appear.
     assert 240 <= oldest_first.worst_check <= 320
-    assert ours.worst_has <= 4 * oldest_first.worst_has
-    assert ours.worst_check <= 6 * oldest_first.worst_check
-    assert ours.worst_check < YEARS - 1  # so that every title was asked for
+    assert ours.worst_check <= 3 * oldest_first.worst_check
+    assert ours.worst_has <= 3 * oldest_first.worst_has
+    # Of 25 requests the longest waiting are sure of 6.75, and 7,618 titles are there in the end.
+    titles = 6_000 + int(216 * SCALE * (YEARS - 1))
+    assert titles == 7_618
+    assert POLICY.longest_wait_days("rotten_tomatoes", titles, BUDGET) == pytest.approx(
+        1_128.6, abs=0.1
+    )
+    assert ours.worst_check < 1_129 < YEARS - 1
 
 
 def test_poison_takes_little_of_us_and_nearly_all_of_the_seed(ours: Figures) -> None:
@@ -50,5 +57,6 @@ def test_every_request_is_used_while_anything_is_due(ours: Figures) -> None:
 
 
 def test_the_first_day_reads_nearly_all_that_could_be_read(ours: Figures) -> None:
-    assert ours.coverage[0] >= 0.9 * ours.bound[0]
-    assert ours.coverage[-1] >= 0.9 * ours.bound[-1]
+    # As much as one can that knows popularity and links; `bound` knows every page beforehand.
+    assert ours.coverage[0] >= 0.98 * ours.blind[0] >= 0.96 * ours.bound[0]
+    assert ours.coverage[-1] >= 0.95 * ours.blind[-1] >= 0.90 * ours.bound[-1]

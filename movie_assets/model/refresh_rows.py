@@ -18,7 +18,8 @@ class RefreshDue:
     lane: Annotated[str, "new, refresh, boosted or failing"]
     reason: Annotated[
         str,
-        "new_release, never_asked, overdue, changed, viewed, requested, retry or quarantined",
+        "new_release, never_asked, overdue, waiting, changed, viewed, requested, retry or "
+        "quarantined",
     ]
     due_at: Annotated[dt.datetime, "From when on"]
     priority: Annotated[float, "Age over the age the policy allows, 1 when just due"]

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isinf
+from math import inf, isinf
 
 from movie_assets.model.outcomes import LANE_STOPPERS, PAGE_FAILURES
 from movie_assets.refresh.policy import (
     ABSENT,
-    BOOSTED,
-    FAILING,
-    NEW,
+    LANES,
     POLICY,
-    REFRESH,
     Policy,
     SourcePolicy,
 )
+from movie_assets.refresh.queues import LANE, as_sql, placed_sql
 
 # After an answer that told nothing of the title (a wall, a dead host) it may be asked again.
 RETRY_AFTER_HOURS = POLICY.wall_hours
-# Longer than anything is waited for: SQL's lists of days know no infinity.
-_FOR_EVER = 1_000_000_000.0
 # Ahead of whatever else was looked at: what somebody asked for by name.
 _FIRST = 1_000_000.0
+_REASONS = (
+    "new_release", "never_asked", "overdue", "waiting", "changed", "viewed", "requested", "retry",
+    "quarantined",
+)  # fmt: skip
 
 
 def due_sql(source: str, policy: Policy = POLICY) -> str:
@@ -33,24 +33,27 @@ def due_sql(source: str, policy: Policy = POLICY) -> str:
             `changed` (title_id, changed_on: the source's own list of changes), `viewed` (title_id,
             views) and `requested` (title_id: those somebody asked for).
     Shape:  position (from 1), title_id, source, lane (new, refresh, boosted, failing), reason
-            (new_release, never_asked, overdue, changed, viewed, requested, retry, quarantined),
-            due_at, priority (1: as overdue as the policy allows).
-    Law:    of every so many first rows each lane has its share if it has titles, and what it does
-            not use flows on; failing titles beyond `$failing_most` wait for another day.
+            (new_release, never_asked, overdue, waiting, changed, viewed, requested, retry,
+            quarantined), due_at, priority (1: as overdue as the policy allows).
+    Law:    of every so many first rows each queue has its share if it has titles, and what it does
+            not use flows on. No title that may be asked waits longer than titles / (waiting's
+            share x $most a day), plus what `waiting_days` are longer than titles / $most a day:
+            one queue goes by the time since a title was asked alone, and nobody in it is
+            overtaken. Failing titles beyond `$failing_most` wait until they stand in that one.
     Parameters: $source, $now, $most (rows; null: all) and $failing_most (a day's; null: all).
     """
     return f"""
         WITH {_reckoned(source, policy)}, due AS MATERIALIZED (
             SELECT title_id, popularity, due_in, lane, reason, age / days AS priority,
-                   age / days * CASE WHEN lane = '{BOOSTED}' THEN sqrt(1 + views)
-                                     WHEN {_just_appeared(policy)}
-                                     THEN {_number(policy.appeared_factor)} ELSE 1 END
-                   + is_requested::INT * {_FIRST} AS in_lane,
-                   age / days + is_requested::INT * {_FIRST} AS among_known
+                   age / days * CASE WHEN {_just_appeared(policy)}
+                                     THEN {as_sql(policy.appeared_factor)} ELSE 1 END
+                   + is_requested::INT * {_FIRST} AS worth,
+                   age / days * sqrt(1 + views) + is_requested::INT * {_FIRST} AS looked_at,
+                   -coalesce(checked_in, seen_in, 0) AS waited
             FROM reasoned WHERE due_in <= 0
-        ), placed AS ({_placed(policy)})
+        ), placed AS ({placed_sql(source, policy)})
         SELECT row_number() OVER (ORDER BY place, title_id) AS position, title_id,
-               $source AS source, lane, reason,
+               $source AS source, {_word("lane", LANES)}, {_word("reason", _REASONS)},
                to_timestamp(epoch($now) + 86400 * due_in) AS due_at, priority
         FROM placed QUALIFY $most IS NULL OR position <= $most
         ORDER BY position
@@ -76,8 +79,8 @@ def _reckoned(source: str, policy: Policy) -> str:
             GROUP BY title_id
         ), known AS (
             SELECT title_id, popularity,
-                   {_number(own.patience)} * {_tier(policy, "days")} AS tier_days,
-                   {_tier(policy, "unlinked")} AS unlinked,
+                   {as_sql(own.patience)} * {_tier(policy, "days")} AS tier_days,
+                   {_tier(policy, "unlinked", own.rarity)} AS unlinked,
                    {_stage(policy)} AS stage, {linked} AS is_linked,
                    coalesce(views, 0) AS views, coalesce(is_requested, false) AS is_requested,
                    {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
@@ -88,81 +91,56 @@ def _reckoned(source: str, policy: Policy) -> str:
             FROM wanted LEFT JOIN checks USING (title_id) LEFT JOIN hints USING (title_id)
         ), timed AS (
             SELECT *, {_days(policy, own)} AS days,
-                   coalesce(-good_in, {_unknown_for(policy)}) AS age,
-                   coalesce(checked_in + {_hold_days(policy)}, -{_number(_FOR_EVER)}) AS held_in
+                   coalesce(-good_in, {as_sql(policy.never_known_days)}) AS age,
+                   coalesce(checked_in + {_hold_days(policy)}, {as_sql(-inf)}) AS held_in
             FROM known
         ), dated AS (
             SELECT *, greatest(held_in, least(
-                coalesce(good_in + days, seen_in, 0),
+                coalesce(good_in + {_lasts(own)}, seen_in, 0),
                 CASE WHEN is_changed
-                     THEN greatest(changed_in, good_in + {_number(policy.least_days)}) END,
+                     THEN greatest(changed_in, good_in + {as_sql(policy.least_days)}) END,
                 CASE WHEN views > 0 OR is_requested
-                     THEN coalesce(checked_in + {_number(policy.boost_days)}, seen_in, 0) END))
+                     THEN coalesce(checked_in + {as_sql(policy.boost_days)}, seen_in, 0) END))
                     AS due_in
             FROM timed
         ), reasoned AS (
-            SELECT *, {_LANE} AS lane, {_reason(policy)} AS reason FROM dated
+            SELECT *, {LANE} AS lane, {_reason(policy)} AS reason FROM dated
         )"""
 
 
-def _placed(policy: Policy) -> str:
-    """SQL of the due in fair order: number n of a queue is served when n / share have been asked.
-
-    So each queue has its share of any number of requests; what it does not use flows on to the
-    others by their shares. What people look at stands in two queues, and goes by the better place.
-    """
-    shares = policy.shares
-    queues = "\n UNION ALL ".join(
-        _queue(where, by, share, most)
-        for where, by, share, most in (
-            (f"lane = '{NEW}'", "in_lane", shares.new, "$most"),
-            (f"lane IN ('{REFRESH}', '{BOOSTED}')", "among_known", shares.refresh, "$most"),
-            (f"lane = '{BOOSTED}'", "in_lane", shares.boosted, "$most"),
-            (f"lane = '{FAILING}'", "in_lane", policy.failing_turn, _FAILING_LEFT),
-        )
-    )
-    return f"""
-        SELECT due.*, place FROM due JOIN (
-            SELECT title_id, min(place) AS place FROM ({queues}) GROUP BY title_id
-        ) USING (title_id)"""
-
-
-def _queue(where: str, by: str, share: float, most: str) -> str:
-    """SQL of the first of a queue, each with its place; of a million due few are kept."""
-    order = f"ORDER BY {by} DESC, popularity DESC NULLS LAST, title_id"
-    return (
-        f"SELECT title_id, row_number() OVER ({order}) / {share} AS place "
-        f"FROM (SELECT * FROM due WHERE {where} {order} LIMIT {most})"
-    )
-
-
-# Of the failing titles a day may ask for, those that were asked today and failed again are gone.
-_FAILING_LEFT = """(
-    SELECT CASE WHEN $failing_most IS NULL THEN $most
-                ELSE greatest(0, $failing_most - count(*)) END
-    FROM checks WHERE failures >= 2 AND checked_at >= date_trunc('day', $now))"""
-_LANE = f"""
-    CASE WHEN failures > 0 THEN '{FAILING}'
-         WHEN good_in IS NULL AND NOT is_requested THEN '{NEW}'
-         WHEN views > 0 OR is_requested THEN '{BOOSTED}' ELSE '{REFRESH}' END"""
+def _lasts(own: SourcePolicy) -> str:
+    """SQL of the days until a title may be asked again; only of what a budget cuts anyone waits."""
+    if isinf(own.waiting_days):
+        return "days"
+    return f"CASE WHEN $most IS NULL THEN days ELSE least(days, {as_sql(own.waiting_days)}) END"
 
 
 def _reason(policy: Policy) -> str:
-    return f"""
-        CASE WHEN failures >= {policy.quarantined_at} THEN 'quarantined'
-             WHEN failures > 0 THEN 'retry'
-             WHEN is_requested THEN 'requested'
-             WHEN good_in IS NULL AND stage = {policy.opening} THEN 'new_release'
-             WHEN good_in IS NULL THEN 'never_asked'
-             WHEN views > 0 THEN 'viewed'
-             WHEN good_in + days > 0 THEN 'changed'
-             ELSE 'overdue' END"""
+    """SQL of the number a reason has in `_REASONS`."""
+    cases = {
+        f"failures >= {policy.quarantined_at}": "quarantined",
+        "failures > 0": "retry",
+        "is_requested": "requested",
+        f"good_in IS NULL AND stage = {policy.opening}": "new_release",
+        "good_in IS NULL": "never_asked",
+        "views > 0": "viewed",
+        "good_in + days <= 0": "overdue",
+        "is_changed": "changed",
+    }
+    told = " ".join(f"WHEN {where} THEN {_REASONS.index(word)}" for where, word in cases.items())
+    return f"CASE {told} ELSE {_REASONS.index('waiting')} END"
+
+
+def _word(column: str, words: tuple[str, ...]) -> str:
+    """SQL of the word a number stands for."""
+    cases = " ".join(f"WHEN {number} THEN '{word}'" for number, word in enumerate(words))
+    return f"CASE {column} {cases} END AS {column}"
 
 
 def _just_appeared(policy: Policy) -> str:
     """SQL that holds for titles that came out and into the export now, after the first of all."""
     return (
-        f"reason = 'new_release' AND seen_in >= {_number(-policy.appeared_days)} "
+        f"reason = {_REASONS.index('new_release')} AND seen_in >= {as_sql(-policy.appeared_days)} "
         f"AND seen_in > (SELECT {_in('min(first_seen)')} FROM wanted)"
     )
 
@@ -170,11 +148,6 @@ def _just_appeared(policy: Policy) -> str:
 def _in(column: str) -> str:
     """SQL of the days from now to a time or the midnight a day begins with, in UTC."""
     return f"(epoch_us({column}) - epoch_us($now)) / 86400e6"
-
-
-def _unknown_for(policy: Policy) -> str:
-    growth = _number(policy.never_known_growth)
-    return f"{_number(policy.never_known_days)} - {growth} * coalesce(seen_in, 0)"
 
 
 def _is_changed() -> str:
@@ -186,18 +159,18 @@ def _is_changed() -> str:
     return f"coalesce(changed_on - DATE '1970-01-01' >= {good_day}, false)"
 
 
-def _tier(policy: Policy, what: str) -> str:
+def _tier(policy: Policy, what: str, power: float = 1.0) -> str:
     cases = " ".join(
-        f"WHEN coalesce(popularity, 0e0) >= {_number(tier.at_least)} "
-        f"THEN {_number(getattr(tier, what))}"
+        f"WHEN coalesce(popularity, 0e0) >= {as_sql(tier.at_least)} "
+        f"THEN {as_sql(getattr(tier, what) ** power)}"
         for tier in policy.tiers[:-1]
     )
-    return f"(CASE {cases} ELSE {_number(getattr(policy.tiers[-1], what))} END)"
+    return f"(CASE {cases} ELSE {as_sql(getattr(policy.tiers[-1], what) ** power)} END)"
 
 
 def _stage(policy: Policy) -> str:
     cases = " ".join(
-        f"WHEN {_in('release_date')} > {_number(-stage.until_days)} THEN {number}"
+        f"WHEN {_in('release_date')} > {as_sql(-stage.until_days)} THEN {number}"
         for number, stage in enumerate(policy.stages[:-1])
     )
     return (
@@ -208,24 +181,22 @@ def _stage(policy: Policy) -> str:
 
 def _days(policy: Policy, own: SourcePolicy) -> str:
     """SQL of how long what is known lasts: of a page that is there, that is not, or unknown yet."""
-    factor, most, absent = (
-        _pick("stage", (stage[place] for stage in policy.stages)) for place in (1, 2, 3)
+    factor, most, absent, unasked = (
+        _pick("stage", (stage[place] for stage in policy.stages)) for place in (1, 2, 3, 4)
     )
-    lowest, highest = (_number(one) for one in policy.change_factors)
+    lowest, highest = (as_sql(one) for one in policy.change_factors)
     news = (
         f"least({highest}, greatest({lowest}, "
-        f"sqrt({_number(policy.change_share)} * (answers + 1) / (changes + 1))))"
+        f"sqrt({as_sql(policy.change_share)} * (answers + 1) / (changes + 1))))"
     )
-    unknown = (
-        f"least({most}, tier_days * {factor}) * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
-    )
+    unknown = f"tier_days * {unasked} * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
     missing = (
-        f"least({_number(own.patience)} * {absent}, tier_days * CASE WHEN is_linked "
-        f"THEN {_number(policy.absent_linked)} ELSE {_number(policy.absent_tiers)} END)"
+        f"least({as_sql(own.patience)} * {absent}, tier_days * CASE WHEN is_linked "
+        f"THEN {as_sql(policy.absent_linked)} ELSE {as_sql(policy.absent_tiers)} END)"
     )
     there = f"least({most}, tier_days * {factor} * {news})"
     return (
-        f"least({_number(own.longest_days)}, greatest({_number(policy.least_days)}, "
+        f"least({as_sql(own.longest_days)}, greatest({as_sql(policy.least_days)}, "
         f"CASE WHEN good_in IS NULL THEN {unknown} WHEN {_one_of(ABSENT)} THEN {missing} "
         f"ELSE {there} END))"
     )
@@ -236,25 +207,20 @@ def _hold_days(policy: Policy) -> str:
     hours = _pick("failures", (policy.hold_hours(n) for n in range(policy.quarantined_at + 1)))
     spread = (
         "(('0x' || md5(concat_ws('|', title_id, $source, failures))[1:8])::UBIGINT "
-        f"/ 4294967296e0 - 0.5e0) * {_number(2 * policy.jitter)}"
+        f"/ 4294967296e0 - 0.5e0) * {as_sql(2 * policy.jitter)}"
     )
     return (
         f"CASE WHEN failures > 0 THEN {hours} "
         f"/ 24e0 * (1e0 + {spread}) "
-        f"WHEN {_one_of(LANE_STOPPERS)} THEN {_number(policy.wall_hours)} / 24e0 ELSE 0e0 END"
+        f"WHEN {_one_of(LANE_STOPPERS)} THEN {as_sql(policy.wall_hours)} / 24e0 ELSE 0e0 END"
     )
 
 
 def _pick(column: str, numbers: Iterable[float]) -> str:
     """SQL of the number of a place, from 0; a list indexed row by row takes ten times as long."""
-    listed = [_number(n) for n in numbers]
+    listed = [as_sql(n) for n in numbers]
     cases = " ".join(f"WHEN {place} THEN {n}" for place, n in enumerate(listed[:-1]))
     return f"(CASE {column} {cases} ELSE {listed[-1]} END)"
-
-
-def _number(value: float) -> str:
-    """A number as SQL reads a double: plain decimals are reckoned with twice as slowly."""
-    return f"{_FOR_EVER if isinf(value) else float(value)!r}e0"
 
 
 def _one_of(outcomes: Iterable[str]) -> str:
