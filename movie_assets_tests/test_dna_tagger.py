@@ -125,6 +125,29 @@ def test_a_guess_is_made_only_where_nothing_is_known() -> None:
     assert "France" not in found(told, "place")
 
 
+def test_a_comedy_of_gangsters_is_not_gritty_and_a_drama_of_them_is() -> None:
+    gangsters = replace(HAUNTED, genres=("Crime", "Drama"), keywords=("mafia",))
+    # the genre says .5, the keyword .5 and crime with drama .4; 1 - .5 x .5 x .6 = .85
+    assert found(tag(gangsters)[0], "mood")["gritty"] == 0.85
+    comic = replace(gangsters, genres=("Crime", "Comedy"))
+    # .5 and .5 make .75, of which a comedy leaves .4
+    assert found(tag(comic)[0], "mood")["gritty"] == pytest.approx(0.3)
+
+
+def test_a_film_noir_of_our_days_is_in_colour() -> None:
+    noir = replace(HAUNTED, genres=("Film-Noir",), keywords=(), year=1948)
+    assert found(tag(noir)[0], "cinematic_style")["black and white"] == 0.7
+    later = found(tag(replace(noir, year=1996))[0], "cinematic_style")
+    assert later["black and white"] == pytest.approx(0.21)  # .7 x .3
+
+
+def test_christmas_warms_no_heart_in_a_thriller() -> None:
+    christmas = replace(HAUNTED, genres=("Family",), keywords=("christmas",))
+    assert found(tag(christmas)[0], "mood")["heartwarming"] == 0.76  # 1 - .4 x .6
+    dark = replace(christmas, genres=("Crime", "Thriller"))
+    assert found(tag(dark)[0], "mood")["heartwarming"] == 0.2  # .4 x .5
+
+
 def test_an_explicit_film_is_advised_against() -> None:
     tags, fingerprint = tag(
         TitleFacts(

@@ -66,10 +66,16 @@ def test_a_small_catalogue_has_fewer_dimensions_in_each_block(model: VectorModel
     wanted = {block.name: block.dims for block in BLOCKS}
     assert set(model.blocks) == set(wanted)
     for name, space in zip(model.blocks, model.spaces, strict=True):
-        assert space.dims <= wanted[name]
+        assert space.dims <= wanted[name] + (name == "tone")  # and what is alike in all titles
         assert space.dims <= len(CATALOGUE) or name == "told"
-    assert model.dims == sum(space.dims for space in model.spaces) + 1
-    assert sum(wanted.values()) + 1 <= 256
+
+
+def test_a_vector_is_as_long_as_the_aspect_with_most_blocks_needs(model: VectorModel) -> None:
+    found = {name: space.dims for name, space in zip(model.blocks, model.spaces, strict=True)}
+    assert model.dims == sum(found.values()) - found["plot"] - found["tone"] + 1  # `all`
+    assert not model.embed(documents("mood"), "mood")[:, found["tone"] + found["tags"] + 1 :].any()
+    wanted = {block.name: block.dims for block in BLOCKS}
+    assert max(sum(wanted[one] for one in own if one in wanted) for own in WEIGHTS.values()) < 256
 
 
 def test_likeness_is_the_weighted_mean_of_the_blocks_likeness(model: VectorModel) -> None:
@@ -78,9 +84,10 @@ def test_likeness_is_the_weighted_mean_of_the_blocks_likeness(model: VectorModel
     dots, ones, others = 0.0, 0.0, 0.0
     for name, space in zip(model.blocks, model.spaces, strict=True):
         a, b = space.embed([said(one), said(other)])
-        dots += weights[name] * float(a @ b)
-        ones += weights[name] * float(a @ a)  # 1, or 0 where the block is missing
-        others += weights[name] * float(b @ b)
+        weight = weights.get(name, 0)
+        dots += weight * float(a @ b)
+        ones += weight * float(a @ a)  # 1, or 0 where the block is missing
+        others += weight * float(b @ b)
     a, b = known_of([said(one), said(other)])
     dots, ones, others = dots + 0.4 * a * b, ones + 0.4 * a * a, others + 0.4 * b * b
     found = model.embed([one, other])
@@ -90,7 +97,33 @@ def test_likeness_is_the_weighted_mean_of_the_blocks_likeness(model: VectorModel
 def test_a_missing_block_says_neither_like_nor_unlike(model: VectorModel) -> None:
     bare = "genre: horror"
     for name, space in zip(model.blocks, model.spaces, strict=True):
-        assert space.embed([said(bare)]).any() == (name == "genre"), name
+        assert space.embed([said(bare)]).any() == (name in {"genre", "tone"}), name
+
+
+def test_tone_goes_from_light_over_middling_to_dark(model: VectorModel) -> None:
+    space = model.spaces[model.blocks.index("tone")]
+    lines = ["genre: comedy\nmood: humorous", "genre: drama", "genre: horror\nmood: frightening"]
+    light, middling, dark = space.embed([said(line) for line in lines])
+    assert light[0] > middling[0] > dark[0]
+    assert light @ dark < -0.5  # farther apart than a right angle
+    assert light @ dark < min(light @ middling, middling @ dark)
+    assert not space.embed([said("keyword: ghost")]).any()  # of unknown tone, not of a middling one
+
+
+def test_without_genres_and_moods_there_is_no_tone() -> None:
+    bare = fit(f"keyword: heist\nkeyword: {word}" for word in ("thief", "vault", "thief", "gun"))
+    space = bare.spaces[bare.blocks.index("tone")]
+    assert space.dims == 0
+    assert not bare.embed(["keyword: heist"], "mood").any()
+
+
+def test_a_thriller_has_the_story_of_a_comedy_and_the_mood_of_a_horror_film(
+    model: VectorModel,
+) -> None:
+    assert closeness(model, "heist one", "heist two", "story") > 0.5
+    assert closeness(model, "heist one", "ghosts two", "story") < 0
+    same_story = closeness(model, "heist one", "heist two", "mood")
+    assert closeness(model, "heist one", "ghosts two", "mood") > same_story + 0.3
 
 
 def test_years_near_each_other_are_alike(model: VectorModel) -> None:
@@ -186,7 +219,7 @@ def test_another_process_with_other_hashes_gives_the_same_bytes(model: VectorMod
 
 
 def test_the_name_follows_what_was_learnt_from(model: VectorModel) -> None:
-    assert model.name.startswith("offline-blocks-2-")
+    assert model.name.startswith("offline-blocks-3-")
     assert fit(documents()[1:]).name != model.name
     assert fit(documents(), BLOCKS[:3]).name != model.name
 

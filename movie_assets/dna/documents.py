@@ -36,7 +36,10 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
         "cultural_impact", *_SETTING, "keyword", "trope", "subject", "location", "franchise",
         "director", "cast", "company", "certificate", "year", "language", "country",
     ),
-    "story": (*_STORY, "keyword", "trope", "subject", "franchise"),
+    "story": (
+        *_STORY, "character_types", "key_props", "time", "place",
+        "keyword", "trope", "subject", "franchise",
+    ),
     "mood": (*GENRE_KINDS, *_MOOD),
     "characters": (*_CHARACTERS, "cast"),
     "style": (*_STYLE, "director", "year"),

@@ -22,6 +22,7 @@ from sklearn.utils.extmath import (  # pyright: ignore[reportMissingTypeStubs]
 
 from movie_assets.dna.blocks import Block
 from movie_assets.dna.documents import SEPARATOR
+from movie_assets.dna.tones import rated
 
 Said = Mapping[str, Sequence[str]]
 """A document's tokens by kind, from `said`."""
@@ -36,6 +37,9 @@ _BY_WORDS: Final = frozenset({"keyword"})
 # Ridge's penalty on a token's say; 3 to 10 did equally well, 30 and above blurred everything.
 _PENALTY: Final = 5.0
 _TOLERANCE: Final = 1e-5
+# How far a title one deviation lighter, or tenser, than most lies from the middle one, whose
+# distance is 1: arctan 2 or 63 degrees, and 27. A mood is first of all light or dark.
+_LIGHT_AND_TENSE: Final = (2.0, 0.5)
 _SEED: Final = 0
 _ROUNDS: Final = 7
 _decompose: Any = randomized_svd  # pyright: ignore[reportUnknownVariableType]
@@ -51,7 +55,9 @@ class Space:
 
     Shape: `tokens` and the rows of `idf` and `components` (tokens x dims) belong together;
            `middle` is kinds x dims: where the average title lies by lines of that kind alone, so
-           that a kind a title lacks counts as average.
+           that a kind a title lacks counts as average. `steady` is one number more that all titles
+           have alike: with 1 a title of middling tone lies between light and dark ones, where
+           directions alone would put it with either.
     """
 
     kinds: tuple[str, ...]
@@ -60,11 +66,12 @@ class Space:
     idf: NDArray[np.float32]
     components: NDArray[np.float32]
     middle: NDArray[np.float32]
+    steady: float = 0.0
 
     @property
     def dims(self) -> int:
         """Length of the block's part of a vector."""
-        return int(self.components.shape[1])
+        return int(self.components.shape[1]) + bool(self.steady)
 
     @cached_property
     def token_places(self) -> dict[str, int]:
@@ -85,6 +92,8 @@ class Space:
         matrix, present = self.weighted(documents)
         placed: NDArray[np.float64] = matrix @ self.components.astype(np.float64)
         placed -= present @ self.middle.astype(np.float64)
+        if self.steady:
+            placed = np.hstack([placed, np.full((len(placed), 1), self.steady)])
         lengths = np.linalg.norm(placed, axis=1, keepdims=True)
         known = present.any(axis=1, keepdims=True) & (lengths > _SHORTEST)
         return np.divide(placed, lengths, out=np.zeros_like(placed), where=known)
@@ -136,10 +145,14 @@ def fit_space(
     elif block.method == "told":
         targets = np.zeros((len(documents), 0)) if towards is None else towards
         components = _predictors(matrix, targets)
+    elif block.method == "tone":
+        components = _tones(matrix, rated(documents))
     else:
         reach = min(int(having.sum()), len(blank.tokens))
         components = _directions(matrix[having], min(block.dims, reach))
-    return replace(blank, components=components, middle=_middle(matrix, present, blank, components))
+    middle = _middle(matrix, present, blank, components)
+    steady = float(block.method == "tone" and components.shape[1] > 0)
+    return replace(blank, components=components, middle=middle, steady=steady)
 
 
 def kind_of(token: str) -> str:
@@ -219,6 +232,19 @@ def _predictors(matrix: Any, targets: NDArray[np.float64]) -> NDArray[np.float32
     ridge: Any = Ridge(alpha=_PENALTY, fit_intercept=False, solver="sparse_cg", tol=_TOLERANCE)
     ridge.fit(matrix[known], targets[known])
     return np.ascontiguousarray(np.atleast_2d(ridge.coef_).T, dtype=np.float32)
+
+
+def _tones(matrix: Any, tones: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Tokens x 2: what each token says of how light and how tense a title is."""
+    known: NDArray[np.bool_] = (tones != 0).any(axis=1)
+    middle = tones.sum(axis=0) / max(int(known.sum()), 1)
+    components = _predictors(matrix, (tones - middle) * known[:, None])
+    if not components.shape[1]:
+        return components
+    spread = (matrix[known] @ components.astype(np.float64)).std(axis=0)
+    if not spread.all():  # all titles have one tone
+        return components[:, :0]
+    return (components * (_LIGHT_AND_TENSE / spread)).astype(np.float32)
 
 
 def _bumps(tokens: tuple[str, ...], block: Block) -> NDArray[np.float32]:

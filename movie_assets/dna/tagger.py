@@ -17,7 +17,7 @@ from movie_assets.dna.spelling import plain
 from movie_assets.dna.taxonomy import ADVISORIES, CATEGORIES, FINGERPRINT_KEYS, VERSION
 from movie_assets.model.title_rows import TitleDna, TitleFingerprint
 
-MODEL: Final = "offline-rules-2"
+MODEL: Final = "offline-rules-3"
 # A film's page lists up to 400 tropes; if all counted, every score and tag would reach the top.
 _STRONGEST: Final = 3
 _GUESS_UNLESS: Final = 0.5  # a guess is made where nothing this sure is known in its category
@@ -43,7 +43,7 @@ def tag(facts: TitleFacts) -> tuple[list[TitleDna], TitleFingerprint]:
            twice in a category. A title of which no rule speaks has no tag and an empty
            fingerprint. The order of the facts does not matter.
     Units: confidence above 0 and up to 1, noisy-or of the three surest facts, less where a genre
-           speaks against the tag; scores above 0 and
+           or the decade speaks against the tag; scores above 0 and
            up to 10, one decimal, the three strongest facts joined likewise.
     Errors: none; facts no rule knows are passed over.
     """

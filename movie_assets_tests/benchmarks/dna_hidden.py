@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -40,13 +41,18 @@ def seen(folder: Path) -> Iterator[tuple[TitleFacts, list[TitleDna], int]]:
 
 def hidden(folder: Path, sources: frozenset[str]) -> dict[str, set[str]]:
     """imdb_id -> its labels of some hidden sources, in lower case."""
+    return {imdb_id: set(said) for imdb_id, said in counted(folder, sources).items()}
+
+
+def counted(folder: Path, sources: frozenset[str]) -> dict[str, Counter[str]]:
+    """imdb_id -> its labels of some hidden sources, and how many people gave each."""
     with duckdb.connect(config={"threads": 2}) as con:
         rows = con.execute(
-            "SELECT imdb_id, lower(label) FROM read_parquet($labels) "
+            "SELECT imdb_id, lower(label), weight::INTEGER FROM read_parquet($labels) "
             "WHERE source IN (SELECT unnest($sources))",
             {"labels": str(folder / "labels.parquet"), "sources": sorted(sources)},
         ).fetchall()
-    found: dict[str, set[str]] = {}
-    for imdb_id, label in rows:
-        found.setdefault(imdb_id, set()).add(label)
+    found: dict[str, Counter[str]] = {}
+    for imdb_id, label, people in rows:
+        found.setdefault(imdb_id, Counter())[label] += people
     return found

@@ -1,7 +1,8 @@
 """Tags of ours and what others call them, for `dna_tags`: data, chosen by meaning. No measuring.
 
 A line is `category: label | user tags | tropes of TiMoS`, both with semicolons between them; a long
-line goes on indented. Hidden labels mean the tag, or something that cannot be without it.
+line goes on indented. Hidden labels mean the tag, or something that cannot be without it: a
+parent's fears (Adult Fear) or a dashed hope (Hope Spot) stand in films that frighten nobody.
 """
 
 TAGS = """
@@ -161,9 +162,9 @@ mood: melancholic | melancholy; bittersweet; elegiac; wistful; somber; poignant;
 mood: bleak | bleak; downbeat; gloomy; grim; harsh; austere; depressing; drab; somber; dark; sad;
     cynical; disturbing | Downer Ending; Crapsack World
 mood: tense | tense; suspense; menacing; ominous; thriller; claustrophobic; paranoid; forceful;
-    suspenseful; eerie; creepy; paranoia; scary | Hope Spot; Adult Fear
+    suspenseful; eerie; creepy; paranoia; scary |
 mood: frightening | scary; creepy; eerie; menacing; ominous; horror; frightening; disturbing;
-    macabre; gruesome; tense; gothic | Adult Fear
+    macabre; gruesome; tense; gothic |
 mood: quirky | quirky; whimsical; offbeat; irreverent; strange; weird; eccentricity; fanciful;
     goofy; wry; deadpan |
 mood: surreal | surreal; surrealism; dreamlike; hallucinatory; mindfuck; enigmatic; weird;

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from movie_assets.dna.rules.circumstances import AGES, DECADES, KINDS, LANGUAGES, PLACES
-from movie_assets.dna.rules.doubts import DOUBTS as _DOUBT_LINES
+from movie_assets.dna.rules.doubts import DECADE_DOUBTS
+from movie_assets.dna.rules.doubts import DOUBTS as GENRE_DOUBTS
 from movie_assets.dna.rules.genre_pairs import GENRE_PAIRS
 from movie_assets.dna.rules.genres import GENRES
 from movie_assets.dna.rules.keywords_form import KEYWORDS_FORM
@@ -130,8 +131,9 @@ RULES: Final[dict[tuple[str, str], Rule]] = _TOGETHER | {
 """(fact type, fact) -> what it says."""
 
 DOUBTS: Final[dict[tuple[str, str], dict[tuple[str, str], float]]] = {
-    ("genre", fact): {(one.category, one.label): one.confidence for one in rule.tags}
-    for fact, rule in read_rules(_DOUBT_LINES, plain)
+    (type_, fact): {(one.category, one.label): one.confidence for one in rule.tags}
+    for type_, text in (("genre", GENRE_DOUBTS), ("decade", DECADE_DOUBTS))
+    for fact, rule in read_rules(text, plain)
 }
 """(fact type, fact) -> (category, label) -> what it leaves of the tag's confidence."""
 

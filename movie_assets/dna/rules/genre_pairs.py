@@ -29,10 +29,11 @@ comedy + romance | sub_genres: romantic comedy .9; mood: charming .6; feel-good 
 comedy + science fiction, comedy + sci fi | sub_genres: science fiction comedy .8 | absurdist_humor
     4
 comedy + sport | sub_genres: sports comedy .8 | physical_comedy 3
-comedy + war | sub_genres: war comedy .7; humor: satire .45 | satire_parody 4, dark_humor 3
+comedy + war | sub_genres: war comedy .7; humor: satire .25 | satire_parody 3, dark_humor 3
 comedy + western | sub_genres: western comedy .75; humor: parody .45 | satire_parody 4
-crime + drama | sub_genres: crime drama .6 | character_depth 2, bleakness 3
-crime + mystery | sub_genres: detective story .6; plot: criminal investigation .7 | mystery 3
+crime + drama | sub_genres: crime drama .6; mood: gritty .4 | character_depth 2, bleakness 3
+crime + mystery | sub_genres: detective story .6; plot: criminal investigation .7; murder .5 |
+    mystery 3
 crime + thriller | plot: cat-and-mouse hunt .5 | tension 2
 documentary + music | sub_genres: live concert film .35; plot: life in music .4 | showbiz 3
 drama + family | sub_genres: family drama .6 | family_dynamics 4

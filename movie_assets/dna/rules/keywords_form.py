@@ -32,16 +32,18 @@ based on tv series, based on toy, based on video game series | narrative: adapte
     medium .8; cultural_impact: franchise .5 | pop_culture 4
 cult film, cult classic, cult favorite | cultural_impact: cult following .95; target_audience: cult
     film lovers .7 | rewatchability 6, eccentricity 4
-classic, masterpiece, academy award winner, oscar award | cultural_impact: classic .85 | direction
-    6, acting 4, rewatchability 3
+classic, masterpiece, academy award winner | cultural_impact: classic .85 | direction 6, acting 4,
+    rewatchability 3
 independent film, low budget, indie | cinematic_style: small independent production .8;
     target_audience: art-house audience .5 | contemporary_realism 3
 arthouse, art house, avant garde, experimental film, experimental | cinematic_style: experimental
     .85; target_audience: art-house audience .9; sub_genres: art-house drama .6 | novelty 6,
     slow_burn 4, visual_stylization 5, ambiguity 4
-surrealism, surreal, dream, dream sequence, dreamlike, absurdism | mood: surreal .8; dreamlike .8;
-    narrative: logic of dreams .7; cinematic_style: surreal images .7 | surrealism 8, psychedelic
-    4, ambiguity 4, uncanny 3
+surrealism, surreal, dreamlike, absurdism | mood: surreal .8; dreamlike .8; narrative: logic of
+    dreams .7; cinematic_style: surreal images .7 | surrealism 8, psychedelic 4, ambiguity 4,
+    uncanny 3
+dream, dream sequence | mood: dreamlike .5; surreal .3; narrative: logic of dreams .4 | surrealism
+    4, psychedelic 2
 psychedelic, lsd, drug trip, hallucinogen | cinematic_style: psychedelic images .9; flags: drug use
     .8; mood: surreal .6 | psychedelic 9, surrealism 5
 neo noir, film noir, tech noir | sub_genres: neo-noir .85; mood: cynical .6; brooding .6;

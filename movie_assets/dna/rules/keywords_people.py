@@ -18,8 +18,8 @@ thief, con artist, con man, scam, fraud, conman | character_types: swindler .85;
 vigilante, anti hero, antihero, crime fighter | sub_genres: vigilante film .5; character_types:
     antihero .8; themes: taking the law into one's own hands .6 | crime 5, violence 5,
     character_depth 3
-psychopath, sociopath, villain, madman | character_types: psychopath .85; mood: menacing .6 |
-    psychological 6, tension 5, scare 4
+psychopath, sociopath, madman | character_types: psychopath .85; mood: menacing .6 | psychological
+    6, tension 5, scare 4
 teenager, teenage girl, teenage boy, teen, teenage love, teen movie, youth, young adult |
     character_types: teenager .9; target_audience: teenagers .7; sub_genres: teen drama .4 |
     coming_of_age 6
@@ -80,16 +80,16 @@ sport, sports, athlete, competition, olympic games, tournament, training, coach,
     winning and losing .85; mood: inspiring .5; place: sports arena .6 | sports 9, hopefulness 4,
     adrenaline 3
 boxing, boxer, wrestling, mixed martial arts | sub_genres: sports drama .8; plot: sporting contest
-    .85; character_types: boxer .9; place: boxing ring .9; mood: gritty .4 | sports 9, violence 4,
-    adrenaline 5
+    .85; character_types: boxer .9; place: boxing ring .9 | sports 9, violence 4, adrenaline 5
 baseball, american football, football, soccer, basketball, ice hockey, golf, tennis, surfing,
     skateboarding, car race, racing, street race, formula 1 | sub_genres: sports drama .7; plot:
     sporting contest .85; character_types: athlete .9; mood: energetic .4; key_props: sports gear
     .6 | sports 9, adrenaline 4
 underdog, loser, misfit, outsider | character_types: underdog .95; themes: against the odds .85;
     mood: inspiring .4 | hopefulness 5, catharsis 4
-soldier, veteran, war veteran, marine, space marine, navy, us army, sergeant | character_types:
-    soldier .95; costume_and_set: uniforms .7; themes: duty .6 | warfare 6, violence 3
+soldier, marine, navy, us army, sergeant | character_types: soldier .95; costume_and_set: uniforms
+    .7; themes: duty .6 | warfare 6, violence 3
+veteran, war veteran, space marine | character_types: soldier .5 | warfare 2
 samurai, ronin, ninja | sub_genres: samurai film .85; character_types: samurai .9; time: feudal age
     .7; place: Japan .85; key_props: sword .9; themes: honour .85 | historical 5, violence 5,
     adrenaline 4
@@ -115,8 +115,10 @@ gay, lesbian, lgbt, homosexuality, lgbtq, gay theme, lesbian relationship, trans
     drag queen | themes: queer lives .95; target_audience: LGBTQ audience .7; character_types:
     queer hero .8 | romance 3, social_commentary 4
 woman director, female director | target_audience: viewers of women's cinema .3 |
-female protagonist, strong woman, feminism, women's rights, heroine | character_types: strong woman
-    .9; themes: women's lives .8 | social_commentary 3
+strong woman, feminism, women's rights, heroine | character_types: strong woman .9; themes: women's
+    lives .8 | social_commentary 3
+female protagonist | character_types: strong woman .45; themes: women's lives .8 | social_commentary
+    2
 prostitute, prostitution, stripper, strip club, escort, pornography | flags: sexual content .75;
     nudity .4; character_types: sex worker .85 | eroticism 5
 sex, sexuality, eroticism, seduction, erotic movie, softcore, sexual desire, lust, one night stand,

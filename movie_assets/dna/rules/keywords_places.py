@@ -54,7 +54,7 @@ forest, woods, cabin in the woods | place: forest .95 | uncanny 2
 summer, summer camp, summer vacation, vacation, holiday | time: summer .8; plot: holiday .6; mood:
     light-hearted .3 | nostalgia 3
 christmas, santa claus, christmas eve | time: Christmas .95; sub_genres: christmas film .9; holiday
-    comedy .4; mood: heartwarming .6; costume_and_set: Christmas trimmings .7; target_audience:
+    comedy .4; mood: heartwarming .4; costume_and_set: Christmas trimmings .7; target_audience:
     families .4 | wholesome 6, nostalgia 3, hopefulness 4
 halloween | time: Halloween .95; costume_and_set: masks and pumpkins .6 | scare 2
 one night, night, single night, 24 hours | time: a single night .8 | tension 2
@@ -89,10 +89,14 @@ hotel, motel, resort | place: hotel .95 |
 castle, mansion, palace, manor | place: castle or mansion .9; costume_and_set: grand interiors .8 |
 office, workplace, boss | place: offices .9; sub_genres: workplace comedy .35; themes: working life
     .8 | contemporary_realism 4, class_and_capitalism 4, situational_comedy 2
-road trip, road movie, journey, hitchhiking, travel | sub_genres: road movie .9; plot: journey .9;
-    place: the open road .9; themes: self-discovery .7; key_props: cars .5; pacing: episodic .4 |
-    catharsis 3, hopefulness 2
-motorcycle, car, truck, muscle car | key_props: cars .85 | adrenaline 3
+road trip, road movie, hitchhiking | sub_genres: road movie .9; plot: journey .9; place: the open
+    road .9; themes: self-discovery .7; key_props: cars .4; pacing: episodic .4 | catharsis 3,
+    hopefulness 2
+journey, travel | plot: journey .9; sub_genres: road movie .5; themes: self-discovery .4 |
+    catharsis 2
+car, muscle car | key_props: cars .85 | adrenaline 3
+motorcycle | key_props: motorcycles .85 | adrenaline 3
+truck | key_props: trucks .85 | adrenaline 2
 gun, weapon, sword, knife | key_props: weapons .85 | violence 3
 diary, letter, book, photograph, map | key_props: written words and pictures .7 |
 money, gold, diamond, jewelry | key_props: money and jewels .8; themes: greed .5 | crime 3

@@ -57,8 +57,10 @@ prison escape, prison break, escape from prison | sub_genres: prison film .9; pl
     plot: escape .95; themes: freedom .7 | tension 6, adrenaline 4, hopefulness 3
 escape, on the run, fugitive, manhunt | plot: flight from pursuers .85; escape .6; pacing:
     fast-paced .4 | tension 5, adrenaline 5, fast_pace 4
-chase, car chase, foot chase | plot: fights and chases .85; pacing: fast-paced .6; cinematic_style:
-    staged action .5; key_props: cars .5 | adrenaline 6, fast_pace 6, spectacle 4
+car chase | plot: fights and chases .85; pacing: fast-paced .6; cinematic_style: staged action .5;
+    key_props: cars .8 | adrenaline 6, fast_pace 6, spectacle 4
+chase, foot chase | plot: fights and chases .85; pacing: fast-paced .6; cinematic_style: staged
+    action .5 | adrenaline 6, fast_pace 6, spectacle 4
 shootout, gunfight, showdown | plot: gunfights .85; key_props: gun .8; flags: violence .6;
     score_and_sound: gunfire and explosions .6 | adrenaline 5, violence 6
 martial arts, kung fu, karate, hand to hand combat | sub_genres: martial arts action .8;

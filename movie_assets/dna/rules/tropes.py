@@ -65,9 +65,9 @@ Running Gag, Gilligan Cut, The Comically Serious, Ridiculously Average Guy, Zany
     running gags .7 | situational_comedy 5
 Cringe Comedy, Comedic Sociopathy, Naked People Are Funny, Embarrassing First Name | humor: cringe
     comedy .7 | cringe_humor 6
-Cloudcuckoolander, Rule Of Funny, Refuge In Audacity, Surreal Humor, Non Sequitur, Widget Series |
-    humor: absurd humour .7; mood: quirky .5; character_types: eccentric .6 | absurdist_humor 6,
-    eccentricity 6
+Cloudcuckoolander, Surreal Humor, Widget Series | humor: absurd humour .7; mood: quirky .4;
+    character_types: eccentric .6 | absurdist_humor 6, eccentricity 6
+Rule Of Funny, Refuge In Audacity, Non Sequitur | humor: absurd humour .5 | absurdist_humor 5
 Toilet Humor, Vomit Indiscretion Shot, Gross Out Show | humor: gross-out humour .8 | grotesque 3,
     cringe_humor 4
 Large Ham, Chewing The Scenery, Narm Charm, So Bad Its Good, Camp, Evil Laugh, Stylistic Suck, B
@@ -158,8 +158,8 @@ Alpha Bitch, Jerk Jock, High School, Teen Genius, Nerd | place: high school .6; 
     teenager .6 | coming_of_age 4
 Tear Jerker, Break The Cutie, Death Of A Child, Manly Tears | mood: heartbreaking .7; sad .5 |
     pathos 6, melancholy 4
-Crowning Moment Of Heartwarming, Heartwarming Moments, Pet The Dog, Nice Guy, Happily Married |
-    mood: heartwarming .45 | wholesome 4
+Crowning Moment Of Heartwarming, Heartwarming Moments | mood: heartwarming .6 | wholesome 4
+Pet The Dog, Nice Guy, Happily Married | mood: heartwarming .3 | wholesome 3
 Nostalgia Filter, Unintentional Period Piece, Nostalgia Ain't Like It Used To Be, The Seventies,
     The Eighties, The Sixties, The Fifties | mood: nostalgic .5; costume_and_set: look of its age
     .7 | nostalgia 5

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 TROPES_ALONE: Final = """
-Action Girl, Dark Action Girl | character_types: woman of action .9 |
+Action Girl, Dark Action Girl | character_types: woman of action .9; strong woman .8 |
+Cool Car | key_props: cars .9 |
 Adorkable | character_types: lovable geek .85 |
 Affably Evil, Faux Affably Evil | character_types: charming villain .9 |
 Butt Monkey | character_types: laughing stock .85 |
