@@ -47,7 +47,10 @@ POOL_COMPUTE = "compute"
 # Tags of runs: which lane a run is of (dagster.yaml limits how many of one run at once), and which
 # titles a hot run is for. The queue takes the highest priority first, and so do pools.
 LANE_TAG = "movie_assets/lane"
+# `popular` takes titles that people looked at, `listed` those that lists name or that rose: nobody
+# waits for these, so they have runs of their own.
 COMPLETENESS, POPULAR, DOWNSTREAM = "completeness", "popular", "downstream"
+LISTED = "listed"
 LANE_DAY_TAG = "movie_assets/lane_day"  # the day a run counts for
 SPINE_JOB = "spine"
 HOT_RUN_TAG = "movie_assets/hot_run"
@@ -91,6 +94,7 @@ ON_CHANGED_DATA = _on_changed(dg.AutomationCondition.data_version_changed())
 ON_CHANGED_BUCKETS = _on_changed(
     dg.AutomationCondition.data_version_changed()
     & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_values={LANE_TAG: POPULAR})
+    & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_values={LANE_TAG: LISTED})
 )
 
 # A view shows what its tables hold, so only new SQL makes it due. Edges, not levels: a bare

@@ -15,6 +15,7 @@ from movie_assets.dna.documents import ASPECTS, document
 from movie_assets.dna.facts import TitleFacts
 from movie_assets.dna.spaces import said
 from movie_assets.dna.tagger import tag
+from movie_assets.dna.vector_file import write_parts
 from movie_assets.dna.vectors import VectorModel, fit, from_bytes, known_of
 from movie_assets.model.errors import ContractError
 
@@ -237,6 +238,12 @@ def test_a_damaged_file_is_refused(model: VectorModel, damage: bytes | str) -> N
     files = {"cut": whole[:-1], "long": whole + b"x"}
     with pytest.raises(ContractError, match="no vector model"):
         from_bytes(files[damage] if isinstance(damage, str) else damage)
+
+
+def test_a_file_of_another_version_says_so(model: VectorModel) -> None:
+    older = write_parts("{}", [np.zeros((2, 2), np.float32)] * 4)
+    with pytest.raises(ContractError, match=r"it has 4 arrays, this version writes \d+"):
+        from_bytes(older)
 
 
 @pytest.mark.parametrize("few", [[], ["genre: drama"], ["genre: drama", "genre: comedy"]])

@@ -57,6 +57,7 @@ def test_only_a_popular_run_that_waits_has_a_lane_leave_its_host(instance, tmp_p
     assert not is_wanted(instance, tmp_path, policies.COMPLETENESS)
     popular = waits(instance, policies.POPULAR)
     assert is_wanted(instance, tmp_path, policies.COMPLETENESS)
+    assert is_wanted(instance, tmp_path, policies.LISTED)
     assert not is_wanted(instance, tmp_path, policies.POPULAR)
     assert is_at_work(instance, popular.run_id)
     instance.event_log_storage.free_concurrency_slots_for_run(popular.run_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 import zstandard
 
-from movie_assets.assets.giving_way import GivingWay
+from movie_assets.assets.giving_way import GivingWay, is_for_people
 from movie_assets.assets.step import Step
 from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.model.source_rows import Answer
@@ -23,6 +23,10 @@ from movie_assets.sources.pages import wall_in
 
 # A step ends after this long and the next tick goes on, so that one lane never holds a worker.
 STEP_SECONDS = 600.0
+# Of titles people look at a host is asked for this long, the most popular first: five hosts one
+# after the other leave the other two of their three minutes to launch, matching and loads. What is
+# not reached is due at once in its own lane, which goes by views, too.
+POPULAR_SECONDS = 15.0
 # What a lane's materialisation says to the schedule that may go on with it.
 MORE_TO_ASK = "more_to_ask"
 STOPPED_UNTIL = "lane_stopped_until"
@@ -45,11 +49,13 @@ class Asking:
     stopped_by: str | None = None
     stopped_until: dt.datetime | None = None
     silent: int = 0  # answers in a row that never came
-    deadline: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
+    deadline: float = field(init=False)
     more_to_ask: bool = False  # the step ended before the lane had asked all that was due
 
     def __post_init__(self) -> None:
-        """Know who may want this host sooner."""
+        """Know how long the source may be asked, and who may want this host sooner."""
+        seconds = POPULAR_SECONDS if is_for_people(self.step) else STEP_SECONDS
+        self.deadline = time.monotonic() + seconds
         self._giving_way = GivingWay(self.step, self.source.hosts[0])
 
     @property

@@ -19,6 +19,7 @@ from typing import Literal
 import duckdb
 
 from movie_assets.assets.asking import Asking, fetched_of, reading_of
+from movie_assets.assets.giving_way import is_for_people
 from movie_assets.model.operation_rows import CanaryCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, Outcome
 from movie_assets.refresh.canaries import (
@@ -109,11 +110,15 @@ class Gate:
     def verdict(self) -> Verdict:
         """Whether the source may be asked now, at most once a day by asking its canaries.
 
+        A run that people wait for asks none: what is known of them by then has to do.
+
         Shape: the asking is stopped when the verdict is not open, so that nothing more is asked in
                this step; its notes then say why. At most MOST_ASKED requests, none while it is
                shut.
         """
-        verdict = self._remembered() or self._asked()
+        verdict = self._remembered()
+        if verdict is None:
+            verdict = Verdict(state="open") if is_for_people(self.step) else self._asked()
         if not verdict.is_open:
             self.asking.stop(verdict.state, verdict.until)
         if verdict.why:

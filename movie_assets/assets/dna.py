@@ -17,7 +17,8 @@ from movie_assets.assets.titles import TITLES
 from movie_assets.dna import tagger, taxonomy, vectors
 from movie_assets.dna.documents import ASPECTS, document, text_hash
 from movie_assets.dna.facts import TitleFacts
-from movie_assets.model.ids import BUCKET_PARTITIONS
+from movie_assets.model.errors import ContractError
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT
 from movie_assets.model.title_rows import (
     FittedVectors,
     TitleDna,
@@ -86,7 +87,15 @@ def dna_embeddings(step: Step) -> None:
         )
         if step.is_current(partition, inputs):
             continue
-        embedder = embedder or _fitted(step)
+        try:
+            embedder = embedder or _fitted(step)
+        except ContractError as error:
+            if partition != HOT:
+                raise
+            # The buckets' run says it aloud; what people wait for is served meanwhile.
+            step.notes["vectors_wait"] = str(error)
+            step.keep(EMBEDDINGS, partition)
+            continue
         _embed_partition(step, partition, embedder)
         held = step.work.lake.scan(EMBEDDINGS, [partition])
         step.write(

@@ -32,12 +32,17 @@ class GivingWay:
             return False
         self._next_look = time.monotonic() + LOOK_EVERY_SECONDS
         instance, own = self.step.context.instance, self.step.context.run
-        if own.tags.get(policies.LANE_TAG) == policies.POPULAR:
+        if is_for_people(self.step):
             return False
         if not instance.event_log_storage.supports_global_concurrency_limits:
             return False
         waiting = instance.event_log_storage.get_concurrency_info(self.pool).pending_run_ids
         return any(is_popular(instance, run_id) for run_id in waiting - {own.run_id})
+
+
+def is_for_people(step: Step) -> bool:
+    """Whether a step is of a run for titles that people look at, who wait for it."""
+    return step.context.run.tags.get(policies.LANE_TAG) == policies.POPULAR
 
 
 def is_popular(instance: dg.DagsterInstance, run_id: str) -> bool:

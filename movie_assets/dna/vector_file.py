@@ -42,7 +42,9 @@ def read_parts(file: bytes, count: int) -> tuple[str, tuple[NDArray[np.float32],
     header = json.loads(file[_START : _START + size])
     shapes: list[list[int]] = header["shapes"]
     expected = _START + size + _FLOAT.itemsize * sum(prod(shape) for shape in shapes)
-    if len(shapes) != count or len(file) != expected:
+    if len(shapes) != count:
+        raise ContractError(_damaged(f"it has {len(shapes)} arrays, this version writes {count}"))
+    if len(file) != expected:
         raise ContractError(_damaged(f"{len(file)} bytes are there, {expected} should be"))
     return header["text"], tuple(_arrays(file, _START + size, shapes))
 

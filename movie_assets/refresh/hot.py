@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # A hot run takes few titles, so that it is through in minutes whatever the lane.
 HOT_TITLES = 25
+# Why a title is in the book because somebody wants it: looked at, or asked for by command.
+ASKED_FOR = ("viewed", "asked")
 # As in the seed: a title's turn comes at most once a week, however much it is looked at.
 HOT_EVERY_DAYS = 7
 # What a list or a jump names is left alone when TMDB was asked for it this lately: people did not
@@ -56,6 +58,8 @@ def chosen(
     """The next run's titles, and whether more of them wait for the one after.
 
     Source: titles there are; those that had their turn this week; those asked for lately.
+    Law:    titles somebody looked at have a run to themselves. Twenty listed ones beside them would
+            have them wait for twenty pages of every slow host.
     """
     open_to = [
         one
@@ -64,7 +68,8 @@ def chosen(
         and one.title_id not in had_turn
         and (one.asked_for or one.title_id not in fresh)
     ]
-    return open_to[:HOT_TITLES], len(open_to) > HOT_TITLES
+    taken = ([one for one in open_to if one.asked_for] or open_to)[:HOT_TITLES]
+    return taken, len(open_to) > len(taken)
 
 
 def jumps_sql() -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from movie_assets.refresh.hot import FRESH_HOURS, HOT_EVERY_DAYS, HOT_TITLES, Candidate
+from movie_assets.refresh.hot import ASKED_FOR, FRESH_HOURS, HOT_EVERY_DAYS, HOT_TITLES, Candidate
 from movie_assets.resources.postgres import Postgres
 
 # Views counted at once: 0.1 s in Postgres. Of a longer queue the older ones are let go.
@@ -35,6 +35,14 @@ class Viewed:
 
     title_ids: tuple[str, ...]
     newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """A run whose titles were not closed yet, and whether somebody asked for them."""
+
+    run_key: str
+    asked_for: bool
 
 
 @dataclass(frozen=True)
@@ -110,14 +118,16 @@ class HotTitles:
                 ],
             )
 
-    def open_runs(self) -> list[str]:
-        """The keys of runs whose titles were not closed yet, oldest first."""
+    def open_runs(self) -> list[OpenRun]:
+        """The runs whose titles were not closed yet, oldest first."""
         with self.database.connect("movie_app") as connection:
             rows = connection.execute(
-                "SELECT run_key FROM app.hot_title WHERE done_at IS NULL AND run_key IS NOT NULL "
-                "GROUP BY run_key ORDER BY min(wanted_at), run_key"
+                "SELECT run_key, bool_or(reason = ANY(%s)) FROM app.hot_title "
+                "WHERE done_at IS NULL AND run_key IS NOT NULL "
+                "GROUP BY run_key ORDER BY min(wanted_at), run_key",
+                (list(ASKED_FOR),),
             ).fetchall()
-        return [row[0] for row in rows]
+        return [OpenRun(*row) for row in rows]
 
     def close(self, run_key: str) -> None:
         """Note that a run's titles had their turn, however it ended: none may block the lane."""

@@ -51,13 +51,13 @@ class Cursor:
         return json.dumps({"view": self.view, "lists": self.lists})
 
 
-def run_request(run_key: str) -> dg.RunRequest:
+def run_request(run_key: str, asked_for: bool) -> dg.RunRequest:
     """The run of some claimed titles: ahead of others in the queue and at every pool."""
     return dg.RunRequest(
         run_key=run_key,
         partition_key=HOT,
         tags={
-            policies.LANE_TAG: policies.POPULAR,
+            policies.LANE_TAG: policies.POPULAR if asked_for else policies.LISTED,
             policies.HOT_RUN_TAG: run_key,
             policies.PRIORITY_TAG: policies.FIRST,
         },
@@ -70,31 +70,39 @@ def popular_titles(
     work: dg.ResourceParam[Workbench],
     hot: dg.ResourceParam[HotTitles],
 ) -> dg.RunRequest | dg.SkipReason:
-    """Asks for one run of the titles looked at, risen or listed; each title once a week.
+    """Asks for one run of the titles looked at, else of those risen or listed; each once a week.
 
     They are noted as having their turn before the run is asked for, under the run's key: a tick
-    that dies in between is taken up by the next one.
+    that dies in between is taken up by the next one. While listed ones have their run, only what
+    people look at gets another.
     """
-    for run_key in hot.open_runs():
-        run = _newest_run(context.instance, run_key)
+    under_way = ""
+    for held in hot.open_runs():
+        run = _newest_run(context.instance, held.run_key)
         if run is None:
-            return run_request(run_key)
-        if not run.is_finished:
+            return run_request(held.run_key, held.asked_for)
+        if run.is_finished:
+            hot.close(held.run_key)
+        elif held.asked_for:
             return dg.SkipReason(f"Run {run.run_id} is under way.")
-        hot.close(run_key)
+        else:
+            under_way = run.run_id
     cursor = Cursor.read(context.cursor)
     viewed = hot.viewed(cursor.view)
     lists = "/".join(work.lake.version(ds, NO_PARTITION) for ds in (LISTED, JUMPS))
+    if under_way:
+        lists = cursor.lists
     listed = _listed(work) if lists != cursor.lists else ([], [])
     wanted = candidates(viewed.title_ids, *listed)
     titles, more = _open_to(hot, wanted)
     if not more:
         context.update_cursor(Cursor(viewed.newest, lists).written())
     if not titles:
-        return dg.SkipReason("Nobody looked at a title that had no turn this week.")
+        nobody = "Nobody looked at a title that had no turn this week."
+        return dg.SkipReason(f"{nobody} Run {under_way} is under way." if under_way else nobody)
     run_key = secrets.token_hex(8)
     hot.claim(titles, run_key)
-    return run_request(run_key)
+    return run_request(run_key, titles[0].asked_for)
 
 
 def _newest_run(instance: dg.DagsterInstance, run_key: str) -> dg.DagsterRun | None:
