@@ -1,71 +1,24 @@
 """Who is due by the policy, worked out by hand: tiers, releases, news, failures, lanes, shares."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any
 
 import pytest
 from checks_made import NOW, ago, check
+from due_place import due, reasons
 
-from movie_assets.model.operation_rows import SourceCheck
 from movie_assets.model.outcomes import LANE_STOPPERS, PAGE_FAILURES, TITLE_OUTCOMES
 from movie_assets.refresh.due import due_sql
 from movie_assets.refresh.policy import POLICY, REASONS, jitter_of
 from movie_assets_tests.pure_rooms import Room
 
 TODAY = NOW.date()
-LONG_AGO = dt.date(2020, 1, 1)  # 6.4 years before: neither new nor old
 A_SECOND = dt.timedelta(seconds=1)
 
 
 @pytest.fixture
 def room() -> Room:
     return Room()
-
-
-def due(
-    room: Room,
-    wanted: Mapping[str, float | None],
-    *checks: SourceCheck,
-    source: str = "imdb_page",
-    released: dt.date | None = LONG_AGO,
-    most: int | None = None,
-    failing_most: int | None = None,
-    **hints: dict[str, Any],
-) -> list[Any]:
-    """Rows in the order asked for; `hints` are linked, changed, viewed and requested by title."""
-    room.con.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest($ids::VARCHAR[]) AS title_id, "
-        "unnest($popularity::DOUBLE[]) AS popularity, $released::DATE AS release_date, "
-        "$today::DATE AS first_seen",
-        {
-            "ids": list(wanted),
-            "popularity": list(wanted.values()),
-            "released": released,
-            "today": TODAY,
-        },
-    )
-    room.view("checks", SourceCheck, checks)
-    for name, value in {"linked": None, "changed": "changed_on DATE", "viewed": "views BIGINT",
-                        "requested": None}.items():  # fmt: skip
-        columns = f", {value}" if value else ""
-        room.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} (title_id VARCHAR{columns})")
-        for title_id, told in hints.get(name, {}).items():
-            row = [title_id, told] if value else [title_id]
-            room.con.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
-    given = {"source": source, "now": NOW, "most": most, "failing_most": failing_most}
-    names = ("position", "title_id", "source", "lane", "reason", "due_at", "priority")
-    found = room.con.execute(due_sql(source), given).fetchall()
-    return [dict(zip(names, row, strict=True)) for row in found]
-
-
-def reasons(rows: list[Any]) -> list[tuple[str, str]]:
-    return [(row["title_id"], row["reason"]) for row in rows]
-
-
-# -- how long an answer lasts --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,87 +219,6 @@ def test_a_release_that_just_appeared_goes_ahead_of_the_backlog(room: Room) -> N
     rows = room.con.execute(due_sql("imdb_page"), given).fetchall()
     # 45 / 120 x 1,000 = 375 against 45 / 4.
     assert [(row[1], row[4]) for row in rows] == [("new", "new_release"), ("old", "never_asked")]
-
-
-def made(room: Room, new: int, known: int, failing: int, most: int) -> Counter[str]:
-    counts = {"new": new, "known": known, "failing": failing}
-    wanted = {f"{lane}/{n}": 5.0 for lane, count in counts.items() for n in range(count)}
-    checks = [check(f"known/{n}", ago(days=200)) for n in range(known)]
-    checks += [
-        replace(check(f"failing/{n}", ago(days=200), "unreachable"), failures=6)
-        for n in range(failing)
-    ]
-    rows = due(room, wanted, *checks, most=most)
-    return Counter(row["lane"] for row in rows)
-
-
-def test_each_queue_has_its_share_of_any_number_of_requests(room: Room) -> None:
-    # All are due. Ten days overdue are the popular; the longest waiting, the unpopular of which
-    # 130 days are no more than 1.08 of the allowed; nobody looked at any, so boosted's share flows
-    # on: 0.51 : 0.27 : 0.02, and 0.05 of failing ones where no budget counts them.
-    popularity = {"overdue": 64.0, "waiting": 0.5, "new": 0.5, "failing": 0.5}
-    wanted: dict[str, float | None] = {
-        f"{kind}/{n}": own for kind, own in popularity.items() for n in range(110)
-    }
-    checks = [check(f"overdue/{n}", ago(days=10)) for n in range(110)]
-    checks += [check(f"waiting/{n}", ago(days=130)) for n in range(110)]
-    checks += [
-        replace(check(f"failing/{n}", ago(days=80), "unreachable"), failures=6) for n in range(110)
-    ]
-    for most, overdue, waiting, new, failing in (
-        (85, 51, 27, 2, 5),
-        (170, 102, 54, 4, 10),
-    ):
-        rows = due(room, wanted, *checks, most=most)
-        told = Counter(row["title_id"].split("/")[0] for row in rows)
-        assert told == dict(overdue=overdue, waiting=waiting, new=new, failing=failing)
-
-
-def test_who_waited_a_round_is_asked_out_of_turn_and_who_fails_every_third(room: Room) -> None:
-    # Of a page that is not there the next look is due after 750 days, a round takes 240.
-    wanted = {"movie/1": 0.5, "movie/2": 0.5}
-    for days, expected in ((239, []), (241, [("movie/1", "waiting")])):
-        missing = check("movie/1", ago(days=days), "not_found", "rotten_tomatoes")
-        other = check("movie/2", ago(days=200), "not_found", "rotten_tomatoes")
-        rows = due(room, wanted, missing, other, source="rotten_tomatoes", most=5)
-        assert reasons(rows) == expected
-        # Where no budget cuts anything off nobody waits.
-        assert due(room, wanted, missing, other, source="rotten_tomatoes") == []
-    for days, expected in ((719, []), (721, [("movie/1", "quarantined")])):
-        failing = check("movie/1", ago(days=days), "unreachable", "rotten_tomatoes")
-        rows = due(
-            room, {"movie/1": 0.5}, replace(failing, failures=7), source="rotten_tomatoes",
-            most=5, failing_most=0,
-        )  # fmt: skip
-        assert reasons(rows) == expected
-
-
-@pytest.mark.parametrize(
-    ("source", "a_day", "days", "oldest_first"),
-    # 1.2 million titles, 216 more a day: 1,200,000 / (0.27 x a day), and / (a day - 216).
-    [
-        ("metacritic", 600, 7_407.4, 3_125.0),
-        ("rotten_tomatoes", 5_000, 888.9, 250.8),
-        ("tv_tropes", 9_000, 493.8, 136.6),
-        ("imdb_page", 30_000, 148.1, 40.3),
-    ],
-)
-def test_the_longest_wait_is_of_the_order_of_oldest_first(
-    source: str, a_day: int, days: float, oldest_first: float
-) -> None:
-    assert POLICY.longest_wait_days(source, 1_200_000, a_day) == pytest.approx(days, abs=0.1)
-    assert 1_200_000 / (a_day - 216) == pytest.approx(oldest_first, abs=0.1)
-    assert days <= 3.7 * oldest_first
-    # Half the titles at the same budget: what may not be asked before a round of all is waited for.
-    half = days / 2 + POLICY.of(source).waiting_days - 600_000 / a_day
-    assert POLICY.longest_wait_days(source, 600_000, a_day) == pytest.approx(half, abs=0.1)
-
-
-@pytest.mark.parametrize(("new", "known"), [(2_000, 10), (10, 2_000), (2_000, 0), (0, 2_000)])
-def test_what_a_lane_does_not_use_flows_on(room: Room, new: int, known: int) -> None:
-    told = made(room, new, known, 0, 500)
-    assert told.total() == 500
-    assert min(told["new"], told["refresh"]) == min(new, known)
 
 
 def test_every_knob_has_a_reason() -> None:
