@@ -115,7 +115,8 @@ def contest(rule: Rule, drops: bool) -> str:
     )
     nobody = f"coalesce({', '.join(_of(one, rule) for one in speakers)}) IS NULL"
     weighed = f"list_sort(list_filter([{', '.join(entries)}], x -> x.v IS NOT NULL), 'DESC')[1]"
-    # Nineteen titles in twenty are told by the first alone, or the others say the same.
+    # Nine titles in ten are told by the first alone: there, and where nobody outweighs it, nothing
+    # is sorted.
     return (
         f"CASE WHEN {nobody} THEN NULL WHEN {has} AND {yields} THEN {entries[0]} ELSE {weighed} END"
     )
