@@ -2,9 +2,12 @@
 
 import datetime as dt
 import json
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from movie_assets.model.outcomes import Outcome
 from movie_assets.model.render.arrow import arrow_table
@@ -51,3 +54,24 @@ def assert_keeps_the_contract(reading: Reading) -> None:
     assert good or reading.detail
     arrow_table(table_of(SourceRecord), reading.records)
     arrow_table(table_of(SourceEpisode), reading.episodes)
+
+
+def cost_beside_whole_pages(
+    read: Callable[[Fetched], Reading], bodies: Sequence[bytes], site: str
+) -> tuple[float, float]:
+    """Core-ms a page of a reader, and of making each page a whole tree, one after the other.
+
+    The share of the two is the reader's own: a slow or busy machine slows down both. The bar,
+    15 core-ms a page on the machine it was set on, where whole trees took 29 to 88, is printed.
+    """
+    read(fetched(bodies[0], site))  # the first one pays for imports
+    began = time.process_time()
+    for body in bodies:
+        read(fetched(body, site))
+    read_all = time.process_time()
+    for body in bodies:
+        BeautifulSoup(body, "lxml")
+    ours = 1000 * (read_all - began) / len(bodies)
+    whole = 1000 * (time.process_time() - read_all) / len(bodies)
+    print(f"{ours:.1f} core-ms a page, {whole:.1f} as a whole tree, {len(bodies)} pages")
+    return ours, whole

@@ -68,7 +68,7 @@ def test_targets_are_those_of_the_policy():
     found = {name: targets(name) for name in ("tmdb", "metacritic")}
     assert [one.min_popularity for one in found["tmdb"]] == [64, 32, 16, 8, 4, 2, 1, 0]
     assert [one.max_age_days for one in found["tmdb"]] == [1, 2, 4, 8, 16, 32, 64, 120]
-    assert [one.max_age_days for one in found["metacritic"]] == [4, 8, 16, 32, 64, 128, 256, 480]
+    assert [one.max_age_days for one in found["metacritic"]] == [3, 6, 12, 24, 48, 96, 192, 360]
 
 
 def test_nobody_viewed_anything_so_ranks_weigh(work):
