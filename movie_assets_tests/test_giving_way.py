@@ -64,6 +64,15 @@ def test_only_a_popular_run_that_waits_has_a_lane_leave_its_host(instance, tmp_p
     assert not is_wanted(instance, tmp_path, policies.COMPLETENESS)
 
 
+def test_a_lane_leaves_its_host_to_listed_titles_and_people_leave_it_to_nobody(instance, tmp_path):
+    waits(instance, policies.COMPLETENESS)  # takes the slot
+    listed = waits(instance, policies.LISTED)
+    assert is_wanted(instance, tmp_path, policies.COMPLETENESS)
+    assert not is_wanted(instance, tmp_path, policies.LISTED)
+    assert not is_wanted(instance, tmp_path, policies.POPULAR)
+    instance.event_log_storage.free_concurrency_slots_for_run(listed.run_id)
+
+
 def test_a_run_nobody_knows_is_over():
     with dg.DagsterInstance.ephemeral() as instance:
         assert not is_at_work(instance, "run")

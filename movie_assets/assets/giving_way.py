@@ -12,6 +12,9 @@ from movie_assets.assets.step import Step
 
 # One look at Dagster's books costs 5 ms; a popular run waits no longer than this.
 LOOK_EVERY_SECONDS = 2.0
+# Whose runs a lane leaves its host to; every lane but these leaves it to both.
+_AHEAD_OF: dict[str, tuple[str, ...]] = {policies.POPULAR: (), policies.LISTED: (policies.POPULAR,)}
+_AHEAD = (policies.POPULAR, policies.LISTED)
 
 
 @dataclass
@@ -32,12 +35,13 @@ class GivingWay:
             return False
         self._next_look = time.monotonic() + LOOK_EVERY_SECONDS
         instance, own = self.step.context.instance, self.step.context.run
-        if is_for_people(self.step):
+        ahead = _AHEAD_OF.get(own.tags.get(policies.LANE_TAG, ""), _AHEAD)
+        if not ahead:
             return False
         if not instance.event_log_storage.supports_global_concurrency_limits:
             return False
         waiting = instance.event_log_storage.get_concurrency_info(self.pool).pending_run_ids
-        return any(is_popular(instance, run_id) for run_id in waiting - {own.run_id})
+        return any(_is_of(ahead, instance, run_id) for run_id in waiting - {own.run_id})
 
 
 def is_for_people(step: Step) -> bool:
@@ -45,14 +49,10 @@ def is_for_people(step: Step) -> bool:
     return step.context.run.tags.get(policies.LANE_TAG) == policies.POPULAR
 
 
-def is_popular(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Whether a run is of the popular lane and not over."""
+def _is_of(lanes: tuple[str, ...], instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether a run is of some lanes and not over."""
     run = instance.get_run_by_id(run_id)
-    return (
-        run is not None
-        and not run.is_finished
-        and run.tags.get(policies.LANE_TAG) == policies.POPULAR
-    )
+    return run is not None and not run.is_finished and run.tags.get(policies.LANE_TAG) in lanes
 
 
 def is_at_work(instance: dg.DagsterInstance, run_id: str) -> bool:

@@ -14,7 +14,11 @@ MOST_VIEWS = 200_000
 # Titles of one tick, the most looked at first: twenty runs' worth.
 MOST_VIEWED = 500
 
-_HAD_TURN = "(wanted_at > %(since)s OR done_at IS NULL)"
+# A title that is under way among listed ones is taken over by whoever looks at it: their run may
+# wait for hosts.
+_HAD_TURN = """
+    CASE WHEN done_at IS NULL THEN reason = ANY(%(asked_for)s) ELSE wanted_at > %(since)s END
+"""
 _VIEWED = f"""
     SELECT title_id FROM app.title_view WHERE view_id > %(after)s AND title_id NOT IN
         (SELECT title_id FROM app.hot_title WHERE {_HAD_TURN})
@@ -66,7 +70,7 @@ class HotTitles:
             ).fetchall()
             after = max(after, newest - MOST_VIEWS)
             rows = connection.execute(
-                _VIEWED, {"after": after, "most": MOST_VIEWED, "since": self._week_ago()}
+                _VIEWED, {"after": after, "most": MOST_VIEWED, **self._turns()}
             ).fetchall()
         return Viewed(tuple(row[0] for row in rows), newest)
 
@@ -91,16 +95,17 @@ class HotTitles:
             return {row[0] for row in rows}
 
     def had_turn(self, title_ids: Sequence[str]) -> set[str]:
-        """Which of some titles had their turn within the week, or have it now."""
+        """Which of some titles had their turn within the week, or have it now, asked for."""
         with self.database.connect("movie_app") as connection:
             rows = connection.execute(
                 f"SELECT title_id FROM app.hot_title WHERE title_id = ANY(%(ids)s) AND {_HAD_TURN}",
-                {"ids": list(title_ids), "since": self._week_ago()},
+                {"ids": list(title_ids), **self._turns()},
             )
             return {row[0] for row in rows}
 
-    def _week_ago(self) -> dt.datetime:
-        return self.now() - dt.timedelta(days=HOT_EVERY_DAYS)
+    def _turns(self) -> dict[str, object]:
+        since = self.now() - dt.timedelta(days=HOT_EVERY_DAYS)
+        return {"since": since, "asked_for": list(ASKED_FOR)}
 
     def claim(self, titles: Sequence[Candidate], run_key: str) -> None:
         """Note that titles have their turn now, in a run of this key; before that is asked for."""

@@ -36,7 +36,13 @@ LONGEST_S = 900.0
 QUIET_S = 60.0
 BURST = 5
 LANE = "metacritic_pages"
-RUNS = "SELECT status, count(*) FROM runs WHERE pipeline_name = %s GROUP BY 1"
+# Runs of a job, of the popular one those for people alone.
+RUNS = f"""
+    SELECT status, count(*) FROM runs WHERE pipeline_name = %s AND NOT EXISTS (
+        SELECT FROM run_tags WHERE run_tags.run_id = runs.run_id AND key = '{policies.LANE_TAG}'
+        AND value = '{policies.LISTED}')
+    GROUP BY 1
+"""
 
 
 def main() -> None:
@@ -189,7 +195,8 @@ def all_served(url: str, expected: Mapping[str, int]) -> bool:
 
 def runs_of(settings: Settings, job: str) -> dict[str, int]:
     with psycopg.connect(wiring.database_url(settings, wiring.DAGSTER)) as connection:
-        return dict(connection.execute(RUNS, (job,)).fetchall())
+        found = connection.execute(RUNS.encode(), (job,)).fetchall()
+    return {str(status): int(count) for status, count in found}
 
 
 def books(settings: Settings) -> tuple[int, int]:
