@@ -170,7 +170,11 @@ def looked_at(url: str, day: int) -> dict[str, int]:
             "SELECT title_id, tmdb_votes FROM served.titles WHERE kind = 'movie' "
             "AND metacritic_critics IS NOT NULL ORDER BY popularity DESC"
         ).fetchall()
-    changed = {one: then[one] for one, votes in rows if then.get(one) not in (None, votes)}
+    changed = {
+        str(one): count
+        for one, votes in rows
+        if (count := then.get(one)) is not None and count != votes
+    }
     return dict(itertools.islice(changed.items(), BURST))
 
 
