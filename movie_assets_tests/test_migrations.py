@@ -186,8 +186,9 @@ def test_two_processes_at_once_apply_each_step_once(database: str) -> None:
     assert list(applied_versions(database)) == [1, 2, 3, 4, 5]
 
 
-def test_a_second_caller_waits_for_the_lock(database: str) -> None:
+def test_a_second_caller_waits_for_the_lock(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the lock both would create the same table, and one would fail."""
+    monkeypatch.setattr("movie_assets.resources.migrations.LOCK_TRIES", 2)
     with psycopg.connect(database) as holder:
         holder.execute("select pg_advisory_xact_lock(7231105001)")
         with psycopg.connect(database) as other:
