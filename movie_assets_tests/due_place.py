@@ -52,6 +52,3 @@ def due(
 def reasons(rows: list[Any]) -> list[tuple[str, str]]:
     """Which titles are due, and why."""
     return [(row["title_id"], row["reason"]) for row in rows]
-
-
-# -- how long an answer lasts --------------------------------------------------------------------

@@ -21,6 +21,9 @@ def room() -> Room:
     return Room()
 
 
+# -- how long an answer lasts --------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("popularity", "days"),
     [

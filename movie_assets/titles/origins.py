@@ -110,7 +110,7 @@ def conflicts_sql(rules: Sequence[Rule]) -> str:
 def _named(source: str, rules: Sequence[Rule]) -> str:
     """SQL of the fields that are bits of a source, in the rules' order.
 
-    A lambda over the names took seven times as long: 0.9 of the 6 core-seconds of 60,000 titles.
+    With a lambda over the names the rows took 0.74 s of a thread for 62,000 titles, not 0.31.
     """
     names = ", ".join(
         f"CASE WHEN given_{source} & {1 << place} <> 0 THEN '{rule.field}' END"
