@@ -90,11 +90,10 @@ def _on_changed(data_changed: dg.AutomationCondition[Any]) -> dg.AutomationCondi
 
 
 ON_CHANGED_DATA = _on_changed(dg.AutomationCondition.data_version_changed())
-# What has no partitions is made of all titles: each popular run would have it made again.
+# What has no partitions is made of all titles: each hot run would have it made again.
 ON_CHANGED_BUCKETS = _on_changed(
     dg.AutomationCondition.data_version_changed()
-    & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_values={LANE_TAG: POPULAR})
-    & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_values={LANE_TAG: LISTED})
+    & ~dg.AutomationCondition.all_new_updates_have_run_tags(tag_keys={HOT_RUN_TAG})
 )
 
 # A view shows what its tables hold, so only new SQL makes it due. Edges, not levels: a bare

@@ -59,9 +59,10 @@ class Books:
         self, name: str, version: str, partitions: Sequence[str | None], lane: str = "any"
     ) -> None:
         """An asset's partitions were made in a run of a lane, with data of a version."""
-        run = dg.DagsterRun(
-            job_name="a", status=dg.DagsterRunStatus.SUCCESS, tags={policies.LANE_TAG: lane}
+        tags = {policies.LANE_TAG: lane} | (
+            {policies.HOT_RUN_TAG: "a"} if HOT in partitions else {}
         )
+        run = dg.DagsterRun(job_name="a", status=dg.DagsterRunStatus.SUCCESS, tags=tags)
         self.instance.add_run(run)
         for partition in partitions:
             made = dg.AssetMaterialization(
@@ -124,6 +125,12 @@ def test_a_changed_hot_partition_asks_once_and_for_hot_alone(books):
     assert set().union(*asked.values()) == {HOT}
     assert {"crosswalk_candidates", "tmdb_scores", "titles"} <= set(asked)
     assert [books.asked(), books.asked()] == [{}, {}]
+
+
+def test_a_popular_and_a_listed_run_between_two_looks_ask_for_hot_alone(books):
+    books.made("tmdb_titles", "of people", [HOT], policies.POPULAR)
+    books.made("tmdb_titles", "of lists", [HOT], policies.LISTED)
+    assert set().union(*books.asked().values()) == {HOT}
 
 
 def test_a_hot_run_that_went_to_the_loads_leaves_nothing_to_ask_for(books):

@@ -77,7 +77,7 @@ def test_one_run_at_a_time_and_a_failed_one_blocks_nobody(place):
 
 
 def test_a_tick_that_died_before_its_run_was_asked_for_is_taken_up(place):
-    place.book.claim([Candidate(MATRIX, "viewed", asked_for=True)], "lost")
+    place.book.claim([Candidate(MATRIX, "viewed")], "lost")
     assert place.tick() == [MATRIX]
     assert place.requests[0].run_key == "lost"
 
@@ -163,8 +163,7 @@ def test_a_tick_over_a_hundred_thousand_views_takes_less_than_two_seconds(place)
 candidate = st.builds(
     Candidate,
     title_id=st.sampled_from(MANY),
-    reason=st.just("viewed"),
-    asked_for=st.booleans(),
+    reason=st.sampled_from(["viewed", "jump"]),
 )
 some = st.sets(st.sampled_from(MANY))
 

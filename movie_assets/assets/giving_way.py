@@ -12,8 +12,7 @@ from movie_assets.assets.step import Step
 
 # One look at Dagster's books costs 5 ms; a popular run waits no longer than this.
 LOOK_EVERY_SECONDS = 2.0
-# Whose runs a lane leaves its host to; every lane but these leaves it to both.
-_AHEAD_OF: dict[str, tuple[str, ...]] = {policies.POPULAR: (), policies.LISTED: (policies.POPULAR,)}
+# The lanes a host is left to, the first to nobody; every other lane leaves it to all of them.
 _AHEAD = (policies.POPULAR, policies.LISTED)
 
 
@@ -35,7 +34,8 @@ class GivingWay:
             return False
         self._next_look = time.monotonic() + LOOK_EVERY_SECONDS
         instance, own = self.step.context.instance, self.step.context.run
-        ahead = _AHEAD_OF.get(own.tags.get(policies.LANE_TAG, ""), _AHEAD)
+        lane = own.tags.get(policies.LANE_TAG)
+        ahead = _AHEAD[: _AHEAD.index(lane)] if lane in _AHEAD else _AHEAD
         if not ahead:
             return False
         if not instance.event_log_storage.supports_global_concurrency_limits:

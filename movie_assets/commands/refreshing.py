@@ -124,7 +124,7 @@ def claim(settings: Settings, title_id: str) -> str:
     """Note in the popular lane's book that a title has its turn; gives the run's key."""
     run_key = f"asked {secrets.token_hex(8)}"
     book = wiring.hot_titles(settings)
-    book.claim([Candidate(title_id, "asked", asked_for=True)], run_key)
+    book.claim([Candidate(title_id, "asked")], run_key)
     return run_key
 
 

@@ -28,7 +28,11 @@ class Candidate:
 
     title_id: str
     reason: str
-    asked_for: bool  # by somebody who looked at it, whatever the age of what we hold
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether somebody wants it, whatever the age of what we hold."""
+        return self.reason in ASKED_FOR
 
 
 def candidates(
@@ -43,12 +47,12 @@ def candidates(
     """
     found: dict[str, Candidate] = {}
     for title_id in viewed:
-        found.setdefault(title_id, Candidate(title_id, "viewed", asked_for=True))
+        found.setdefault(title_id, Candidate(title_id, "viewed"))
     for title_id in jumped:
-        found.setdefault(title_id, Candidate(title_id, "jump", asked_for=False))
+        found.setdefault(title_id, Candidate(title_id, "jump"))
     for name, title_id in listed:
         reason = name.split("/", 1)[0]
-        found.setdefault(title_id, Candidate(title_id, reason, asked_for=False))
+        found.setdefault(title_id, Candidate(title_id, reason))
     return list(found.values())
 
 
