@@ -127,12 +127,6 @@ def test_a_changed_hot_partition_asks_once_and_for_hot_alone(books):
     assert [books.asked(), books.asked()] == [{}, {}]
 
 
-def test_a_popular_and_a_listed_run_between_two_looks_ask_for_hot_alone(books):
-    books.made("tmdb_titles", "of people", [HOT], policies.POPULAR)
-    books.made("tmdb_titles", "of lists", [HOT], policies.LISTED)
-    assert set().union(*books.asked().values()) == {HOT}
-
-
 def test_a_hot_run_that_went_to_the_loads_leaves_nothing_to_ask_for(books):
     hot = [
         key.to_user_string()
