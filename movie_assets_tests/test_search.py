@@ -137,6 +137,8 @@ def shelf(postgres: ServerInfo) -> Iterator[Shelf]:
         ("the matrx", "movie/603"),  # one missing
         ("the matrixx", "movie/603"),  # one too many
         ("the natrix", "movie/603"),  # another
+        ("teh matrix", "movie/603"),  # a short word's letters swapped
+        ("hte matirx", "movie/603"),
         ("the matrix rel", "movie/604"),
         ("matrix reloded", "movie/604"),
         ("matrix 2003", "movie/604"),  # its year
