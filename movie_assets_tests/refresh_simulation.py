@@ -47,7 +47,6 @@ class Ours:
         self.titles.linked = world.linked[source]
         self.days = np.ones(len(world.popularity))
         self.held = np.zeros(len(world.popularity))
-        self.read_at = np.full(len(world.popularity), np.nan)
 
     def choose(self, budget: int) -> Ints:
         """By the policy, of the titles there."""
@@ -58,9 +57,10 @@ class Ours:
         else:
             young = self.world.released[:there] > day - _YOUNG_DAYS
             self._reckon_days(np.flatnonzero(young | (self.world.appeared[:there] == day)))
-        titles = self.titles.of(np.arange(there))
+        titles = self.titles.first(there)
         told = reckon(self.source, titles, self.days[:there], self.held[:there], day, self.policy)
-        return chosen(titles, told, budget, self.policy.failing_most(budget, day) or 0, self.policy)
+        failing = self.policy.failing_most(budget, day) or 0
+        return told.who[chosen(titles, told, budget, failing, self.policy)]
 
     def answered(self, who: Ints, found: Ints) -> None:
         """Note what a check would."""
@@ -127,11 +127,11 @@ class Seed:
         tries = min(1.0, 1440 / (batches / world.scale) / self.buffer_min)
         self._queue(budget)
         head, due = 0, 0.0
-        crashed = sorted(np.flatnonzero(self.crashed), key=lambda one: -world.popularity[one])
+        crashed = deque(self._crashed())
         for _ in range(batches):
             due = min(due + tries * len(crashed), len(crashed))
-            again = crashed[: min(int(due), self.batch)]
-            crashed = crashed[len(again) :] + crashed[: len(again)]
+            again = [crashed[place] for place in range(min(int(due), self.batch))]
+            crashed.rotate(-len(again))  # a list made anew by the batch took most of a year's time
             due -= len(again)
             fresh = self.waiting[head : head + self.batch - len(again)].tolist()
             head += len(fresh)
@@ -141,6 +141,11 @@ class Seed:
         if left > 0:
             asked += self._oldest(left, np.array(asked, dtype=np.int64)).tolist()
         return np.array(asked, dtype=np.int64)
+
+    def _crashed(self) -> list[int]:
+        """Those that crashed before today, most popular first."""
+        who = np.flatnonzero(self.crashed)
+        return who[np.argsort(-self.world.popularity[who], kind="stable")].tolist()
 
     def _queue(self, budget: int) -> None:
         """The never selected of today, most popular first."""
@@ -218,12 +223,13 @@ def _note_waits(
 
 
 def _measure(figures: Figures, world: World, known_at: Floats, real: Bools) -> None:
-    there = world.there
-    weight = np.where(real[:there], world.views[:there], 0)
-    since = np.where(np.isnan(known_at[:there]), world.appeared[:there], known_at[:there])
-    age, held = world.today - since, ~np.isnan(known_at[:there])
-    figures.ages_of_all.append(float((weight * age).sum() / weight.sum()))
-    figures.ages.append(float((weight * age)[held].sum() / max(weight[held].sum(), 1e-12)))
+    there, known = world.there, known_at[: world.there]
+    weight = world.views[:there] * real[:there]
+    never = np.isnan(known)
+    weighed = weight * (world.today - np.where(never, world.appeared[:there], known))
+    figures.ages_of_all.append(float(weighed.sum() / weight.sum()))
+    held = ~never
+    figures.ages.append(float(weighed[held].sum() / max(weight[held].sum(), 1e-12)))
 
 
 def _cover(

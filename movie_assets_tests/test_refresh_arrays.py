@@ -113,7 +113,7 @@ def by_arrays(rows: list[dict[str, Any]], source: str, most: int) -> list[tuple[
     )
     again = int(((titles.failures >= 2) & (titles.checked_at >= 0)).sum())
     return [
-        (f"movie/{n}", LANES[told.lane[n]], told.due_at[n], told.priority[n])
+        (f"movie/{told.who[n]}", LANES[told.lane[n]], told.due_at[n], told.priority[n])
         for n in chosen(titles, told, most, max(0, 3 - again))
     ]
 

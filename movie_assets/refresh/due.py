@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import inf, isinf
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from math import isinf
 
 from movie_assets.model.outcomes import LANE_STOPPERS, PAGE_FAILURES
 from movie_assets.refresh.policy import (
@@ -13,12 +14,14 @@ from movie_assets.refresh.policy import (
     Policy,
     SourcePolicy,
 )
-from movie_assets.refresh.queues import LANE, as_sql, placed_sql
+from movie_assets.refresh.queues import LANE, LOOKED_AT, as_sql, placed_sql
 
 # After an answer that told nothing of the title (a wall, a dead host) it may be asked again.
 RETRY_AFTER_HOURS = POLICY.wall_hours
 # Ahead of whatever else was looked at: what somebody asked for by name.
 _FIRST = 1_000_000.0
+# What the newest answer told, as a number: words are dear to carry through a join.
+_OTHER, _ABSENT, _STOPPED = range(3)
 _REASONS = (
     "new_release", "never_asked", "overdue", "waiting", "changed", "viewed", "requested", "retry",
     "quarantined",
@@ -46,11 +49,12 @@ def due_sql(source: str, policy: Policy = POLICY) -> str:
         WITH {_reckoned(source, policy)}, due AS MATERIALIZED (
             SELECT title_id, popularity, due_in, lane, reason, age / days AS priority,
                    age / days * CASE WHEN {_just_appeared(policy)}
-                                     THEN {as_sql(policy.appeared_factor)} ELSE 1 END
-                   + is_requested::INT * {_FIRST} AS worth,
-                   age / days * sqrt(1 + views) + is_requested::INT * {_FIRST} AS looked_at,
-                   -coalesce(checked_in, seen_in, 0) AS waited
-            FROM reasoned WHERE due_in <= 0
+                                     THEN {as_sql(policy.appeared_factor)} ELSE 1e0 END
+                   + CASE WHEN is_requested THEN {_FIRST} ELSE 0e0 END AS worth,
+                   CASE WHEN {LOOKED_AT} THEN age / days * sqrt(1 + views)
+                        + CASE WHEN is_requested THEN {_FIRST} ELSE 0e0 END END AS looked_at,
+                   -coalesce(checked_in, seen_in, 0e0) AS waited
+            FROM reasoned
         ), placed AS ({placed_sql(source, policy)})
         SELECT row_number() OVER (ORDER BY place, title_id) AS position, title_id,
                $source AS source, {_word("lane", LANES)}, {_word("reason", _REASONS)},
@@ -61,51 +65,82 @@ def due_sql(source: str, policy: Policy = POLICY) -> str:
 
 
 def _reckoned(source: str, policy: Policy) -> str:
-    """CTEs that end in `reasoned`: a row a title, its age, interval, lane and when it is due.
+    """CTEs that end in `reasoned`: a row a title that is due, its age, interval, lane, reason.
 
     Units: `…_in` are days from now, negative in the past: times with zones cost ten times as much.
     """
     own = policy.of(source)
-    linked = "coalesce(is_linked, false)" if own.is_linked_by_ids else "true"
+    return f"""
+        {_hints(own)}, asked AS (
+            SELECT title_id, checked_at, good_at, answers, changes,
+                   greatest(coalesce(failures, 0), ({_one_of(PAGE_FAILURES)})::INT) AS failures,
+                   CASE WHEN {_one_of(ABSENT)} THEN {_ABSENT}
+                        WHEN {_one_of(LANE_STOPPERS)} THEN {_STOPPED} ELSE {_OTHER} END AS told
+            FROM checks
+        ), known AS (
+            SELECT title_id, popularity, {_tier(policy, "days", lambda one: own.patience * one)}
+                       AS tier_days,
+                   {_stage(policy)} AS stage, {_is_linked(own)} AS is_linked, views, is_requested,
+                   {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
+                   {_in("good_at")} AS good_in, changed_on, {_is_changed()} AS is_changed, told,
+                   failures, answers, changes
+            FROM wanted LEFT JOIN asked USING (title_id) LEFT JOIN hints USING (title_id)
+        ), timed AS (
+            SELECT *, {_days(policy, own)} AS days, checked_in + {_hold_days(policy)} AS held_in
+            FROM known
+        ), dated AS (
+            SELECT *, greatest(held_in, CASE WHEN is_changed OR views > 0 OR is_requested
+                THEN least({_lapsed(own)}, {_changed(policy)}, {_boosted(policy)})
+                ELSE {_lapsed(own)} END) AS due_in
+            FROM timed
+        ), reasoned AS (
+            SELECT *, coalesce(-good_in, {as_sql(policy.never_known_days)}) AS age,
+                   {LANE} AS lane, {_reason(policy)} AS reason
+            FROM dated WHERE due_in <= 0
+        )"""
+
+
+def _hints(own: SourcePolicy) -> str:
+    """The CTE of all that is told of a title beside its checks; of a million, few have any.
+
+    Links are read only where a source is asked by them: they are four in five of the hints.
+    """
+    linked, by_link = "", ""
+    if own.is_linked_by_ids:
+        linked = "bool_or(linked) AS is_linked,"
+        by_link = "SELECT title_id, true AS linked, NULL::DATE AS changed_on, 0 AS views, "
+        by_link += "false AS requested FROM linked UNION ALL"
     return f"""
         hints AS (
-            SELECT title_id, bool_or(linked) AS is_linked, max(changed_on) AS changed_on,
-                   sum(views) AS views, bool_or(requested) AS is_requested
-            FROM (SELECT title_id, true AS linked, NULL::DATE AS changed_on, 0 AS views,
-                         false AS requested FROM linked
-                  UNION ALL SELECT title_id, false, changed_on, 0, false FROM changed
+            SELECT title_id, {linked} max(changed_on) AS changed_on, sum(views)::BIGINT AS views,
+                   bool_or(requested) AS is_requested
+            FROM ({by_link} SELECT title_id, false AS linked, changed_on, 0 AS views,
+                         false AS requested FROM changed
                   UNION ALL SELECT title_id, false, NULL, views, false FROM viewed
                   UNION ALL SELECT title_id, false, NULL, 0, true FROM requested)
             GROUP BY title_id
-        ), known AS (
-            SELECT title_id, popularity,
-                   {as_sql(own.patience)} * {_tier(policy, "days")} AS tier_days,
-                   {_tier(policy, "unlinked", own.rarity)} AS unlinked,
-                   {_stage(policy)} AS stage, {linked} AS is_linked,
-                   coalesce(views, 0) AS views, coalesce(is_requested, false) AS is_requested,
-                   {_in("first_seen")} AS seen_in, {_in("checked_at")} AS checked_in,
-                   {_in("good_at")} AS good_in, {_in("changed_on")} AS changed_in, outcome,
-                   greatest(coalesce(failures, 0), ({_one_of(PAGE_FAILURES)})::INT) AS failures,
-                   greatest(coalesce(answers, 1), 1) AS answers, coalesce(changes, 0) AS changes,
-                   {_is_changed()} AS is_changed
-            FROM wanted LEFT JOIN checks USING (title_id) LEFT JOIN hints USING (title_id)
-        ), timed AS (
-            SELECT *, {_days(policy, own)} AS days,
-                   coalesce(-good_in, {as_sql(policy.never_known_days)}) AS age,
-                   coalesce(checked_in + {_hold_days(policy)}, {as_sql(-inf)}) AS held_in
-            FROM known
-        ), dated AS (
-            SELECT *, greatest(held_in, least(
-                coalesce(good_in + {_lasts(own)}, seen_in, 0),
-                CASE WHEN is_changed
-                     THEN greatest(changed_in, good_in + {as_sql(policy.least_days)}) END,
-                CASE WHEN views > 0 OR is_requested
-                     THEN coalesce(checked_in + {as_sql(policy.boost_days)}, seen_in, 0) END))
-                    AS due_in
-            FROM timed
-        ), reasoned AS (
-            SELECT *, {LANE} AS lane, {_reason(policy)} AS reason FROM dated
         )"""
+
+
+def _is_linked(own: SourcePolicy) -> str:
+    return "coalesce(is_linked, false)" if own.is_linked_by_ids else "true"
+
+
+def _lapsed(own: SourcePolicy) -> str:
+    """SQL of when what is known of a title is too old, or it was first seen."""
+    return f"coalesce(good_in + {_lasts(own)}, seen_in, 0e0)"
+
+
+def _changed(policy: Policy) -> str:
+    """SQL of when a title is due that its source has changed; null for others."""
+    since = f"greatest({_in('changed_on')}, good_in + {as_sql(policy.least_days)})"
+    return f"CASE WHEN is_changed THEN {since} END"
+
+
+def _boosted(policy: Policy) -> str:
+    """SQL of when a title is due that was looked at or asked for; null for others."""
+    again = f"checked_in + {as_sql(policy.boost_days)}"
+    return f"CASE WHEN views > 0 OR is_requested THEN coalesce({again}, seen_in, 0e0) END"
 
 
 def _lasts(own: SourcePolicy) -> str:
@@ -156,27 +191,27 @@ def _is_changed() -> str:
     Days are counted by hand: to cast a time with its zone to a date takes as long as the join.
     """
     good_day = "epoch_us(good_at) // 86400000000"
-    return f"coalesce(changed_on - DATE '1970-01-01' >= {good_day}, false)"
+    held = f"changed_on - DATE '1970-01-01' >= {good_day}"
+    return f"CASE WHEN changed_on IS NULL THEN false ELSE coalesce({held}, false) END"
 
 
-def _tier(policy: Policy, what: str, power: float = 1.0) -> str:
+def _tier(policy: Policy, what: str, made: Callable[[float], float]) -> str:
+    """SQL of a number of a title's tier; the least popular, who are the most, are told first."""
     cases = " ".join(
-        f"WHEN coalesce(popularity, 0e0) >= {as_sql(tier.at_least)} "
-        f"THEN {as_sql(getattr(tier, what) ** power)}"
-        for tier in policy.tiers[:-1]
+        f"WHEN coalesce(popularity, 0e0) < {as_sql(above.at_least)} "
+        f"THEN {as_sql(made(getattr(tier, what)))}"
+        for above, tier in reversed(tuple(pairwise(policy.tiers)))
     )
-    return f"(CASE {cases} ELSE {as_sql(getattr(policy.tiers[-1], what) ** power)} END)"
+    return f"(CASE {cases} ELSE {as_sql(made(getattr(policy.tiers[0], what)))} END)"
 
 
 def _stage(policy: Policy) -> str:
+    """SQL of the number of a title's stage; the oldest, who are the most, are told first."""
     cases = " ".join(
-        f"WHEN {_in('release_date')} > {as_sql(-stage.until_days)} THEN {number}"
-        for number, stage in enumerate(policy.stages[:-1])
+        f"WHEN {_in('release_date')} <= {as_sql(-stage.until_days)} THEN {number}"
+        for number, stage in reversed(tuple(enumerate(policy.stages[:-1], 1)))
     )
-    return (
-        f"(CASE WHEN release_date IS NULL THEN {policy.undated} {cases} "
-        f"ELSE {len(policy.stages) - 1} END)"
-    )
+    return f"(CASE WHEN release_date IS NULL THEN {policy.undated} {cases} ELSE 0 END)"
 
 
 def _days(policy: Policy, own: SourcePolicy) -> str:
@@ -187,9 +222,11 @@ def _days(policy: Policy, own: SourcePolicy) -> str:
     lowest, highest = (as_sql(one) for one in policy.change_factors)
     news = (
         f"least({highest}, greatest({lowest}, "
-        f"sqrt({as_sql(policy.change_share)} * (answers + 1) / (changes + 1))))"
+        f"sqrt({as_sql(policy.change_share)} * (greatest(coalesce(answers, 1), 1) + 1) "
+        f"/ (coalesce(changes, 0) + 1))))"
     )
-    unknown = f"tier_days * {unasked} * CASE WHEN is_linked THEN 1e0 ELSE unlinked END"
+    unlinked = _tier(policy, "unlinked", lambda one: one**own.rarity)
+    unknown = f"tier_days * {unasked} * CASE WHEN is_linked THEN 1e0 ELSE {unlinked} END"
     missing = (
         f"least({as_sql(own.patience)} * {absent}, tier_days * CASE WHEN is_linked "
         f"THEN {as_sql(policy.absent_linked)} ELSE {as_sql(policy.absent_tiers)} END)"
@@ -197,14 +234,15 @@ def _days(policy: Policy, own: SourcePolicy) -> str:
     there = f"least({most}, tier_days * {factor} * {news})"
     return (
         f"least({as_sql(own.longest_days)}, greatest({as_sql(policy.least_days)}, "
-        f"CASE WHEN good_in IS NULL THEN {unknown} WHEN {_one_of(ABSENT)} THEN {missing} "
+        f"CASE WHEN good_in IS NULL THEN {unknown} WHEN told = {_ABSENT} THEN {missing} "
         f"ELSE {there} END))"
     )
 
 
 def _hold_days(policy: Policy) -> str:
     """SQL of how long a title is left alone after a failure of its own, or after a wall."""
-    hours = _pick("failures", (policy.hold_hours(n) for n in range(policy.quarantined_at + 1)))
+    held = [policy.hold_hours(n) for n in range(policy.quarantined_at + 1)]
+    hours = _pick(f"least(failures, {policy.quarantined_at})", held)
     spread = (
         "(('0x' || md5(concat_ws('|', title_id, $source, failures))[1:8])::UBIGINT "
         f"/ 4294967296e0 - 0.5e0) * {as_sql(2 * policy.jitter)}"
@@ -212,15 +250,16 @@ def _hold_days(policy: Policy) -> str:
     return (
         f"CASE WHEN failures > 0 THEN {hours} "
         f"/ 24e0 * (1e0 + {spread}) "
-        f"WHEN {_one_of(LANE_STOPPERS)} THEN {as_sql(policy.wall_hours)} / 24e0 ELSE 0e0 END"
+        f"WHEN told = {_STOPPED} THEN {as_sql(policy.wall_hours)} / 24e0 ELSE 0e0 END"
     )
 
 
 def _pick(column: str, numbers: Iterable[float]) -> str:
     """SQL of the number of a place, from 0; a list indexed row by row takes ten times as long."""
     listed = [as_sql(n) for n in numbers]
-    cases = " ".join(f"WHEN {place} THEN {n}" for place, n in enumerate(listed[:-1]))
-    return f"(CASE {column} {cases} ELSE {listed[-1]} END)"
+    usual = max(listed, key=listed.count)  # as the rest: each case is another pass
+    cases = " ".join(f"WHEN {place} THEN {n}" for place, n in enumerate(listed) if n != usual)
+    return f"(CASE {column} {cases} ELSE {usual} END)" if cases else usual
 
 
 def _one_of(outcomes: Iterable[str]) -> str:

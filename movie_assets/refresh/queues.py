@@ -12,9 +12,9 @@ _FOR_EVER = 1_000_000_000.0
 _NEW, _REFRESH, _BOOSTED, _FAILING = (LANES.index(one) for one in (NEW, REFRESH, BOOSTED, FAILING))
 # SQL of the number of a title's lane in LANES.
 LANE = f"""
-    CASE WHEN failures > 0 THEN {_FAILING}
-         WHEN good_in IS NULL AND NOT is_requested THEN {_NEW}
-         WHEN views > 0 OR is_requested THEN {_BOOSTED} ELSE {_REFRESH} END"""
+    CASE WHEN failures > 0 THEN {_FAILING} WHEN is_requested THEN {_BOOSTED}
+         WHEN good_in IS NULL THEN {_NEW} WHEN views > 0 THEN {_BOOSTED} ELSE {_REFRESH} END"""
+LOOKED_AT = f"lane = {_BOOSTED}"
 # Of the failing titles a day may ask for, those that were asked today and failed again are gone.
 _FAILING_LEFT = """(
     SELECT CASE WHEN $failing_most IS NULL THEN $most
@@ -35,7 +35,7 @@ def placed_sql(source: str, policy: Policy) -> str:
         for where, by, share, most in (
             (f"lane = {_NEW}", "worth", shares.new, "$most"),
             (f"lane <> {_FAILING}", "worth", shares.refresh, "$most"),
-            (f"lane = {_BOOSTED}", "looked_at", shares.boosted, "$most"),
+            (LOOKED_AT, "looked_at", shares.boosted, "$most"),
             (
                 f"$most IS NOT NULL AND (lane <> {_FAILING} OR waited >= {failing_wait})",
                 "waited", shares.waiting, "$most",
