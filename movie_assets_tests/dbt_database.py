@@ -1,7 +1,6 @@
 """A throwaway database with the catalogue's tables, hand-written rows and the views dbt built."""
 
 import os
-import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import dict_row
 
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.dbt import dbt_executable
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets_tests.dbt_rows import ROWS, insert
+from movie_assets_tests.prepared import prepared_database
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 READER_PASSWORD = "reader-of-tests"
@@ -74,15 +72,10 @@ def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 @contextmanager
 def served_database(postgres: ServerInfo, work: Path) -> Iterator[Served]:
     """A database with roles, tables and the rows; views come with the first `dbt`."""
-    name = f"dbt_{secrets.token_hex(6)}"
-    url = postgres.url(name)
-    address = url.rpartition("@")[2]
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        prepare_database(url, READER_PASSWORD)
+    with prepared_database(postgres, READER_PASSWORD) as url:
+        address = url.rpartition("@")[2]
         with psycopg.connect(url) as filling:
             filling.execute("set role movie_owner")
             for row in ROWS:
                 insert(filling, row)
         yield Served(url, f"postgresql://movie_reader:{READER_PASSWORD}@{address}", work)
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

@@ -18,7 +18,6 @@ from pydantic import SecretStr
 
 from movie_assets.commands.following import Wish, tell
 from movie_assets.resources.change_feed import BATCH
-from movie_assets.resources.database import prepare_database
 from movie_assets.settings import Settings
 from movie_assets_tests.loading_place import Place, score, title
 
@@ -29,10 +28,9 @@ NEVER_POLLS = ("--poll", "86400")
 
 
 @pytest.fixture
-def place(database: str, tmp_path: Path) -> Place:
+def place(prepared: str, tmp_path: Path) -> Place:
     """A catalogue whose first load is told by genesis."""
-    prepare_database(database, "reader")
-    made = Place(database, tmp_path)
+    made = Place(prepared, tmp_path)
     made.load("title_score", [score("movie/0", 10.0)])
     return made
 

@@ -30,7 +30,6 @@ from movie_assets.refresh.incidents import (
     untold,
     written,
 )
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.hiding import Hiding
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.webhook import Webhook
@@ -190,11 +189,10 @@ class Place:
 
 
 @pytest.fixture
-def place(database: str) -> Iterator[Place]:
-    prepare_database(database, "reader")
+def place(prepared: str) -> Iterator[Place]:
     MOOD.update(fails=True, passes=True)
     with dg.DagsterInstance.ephemeral() as instance, listening() as heard:
-        made = Place(instance, database, heard)
+        made = Place(instance, prepared, heard)
         assert made.tick() == []
         yield made
 

@@ -18,9 +18,9 @@ MANY = [f"movie/{number}" for number in range(1, 61)]
 
 
 @pytest.fixture
-def place(database, tmp_path):
+def place(prepared, tmp_path):
     with dg.DagsterInstance.ephemeral() as instance:
-        made = HotPlace(database, tmp_path, instance)
+        made = HotPlace(prepared, tmp_path, instance)
         made.know(MATRIX, SHOW)
         yield made
 
