@@ -1,6 +1,5 @@
 """A process that loads state after state into a catalogue, to be killed or to have company."""
 
-import multiprocessing
 import random
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
@@ -8,11 +7,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from movie_assets.model.title_rows import TitleScore
+from movie_assets_tests.forks import FORKS
 from movie_assets_tests.loading_place import Place, score
-
-# Each process is a fork of one that has imported what a load needs, which takes two seconds.
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([__name__])
 
 
 def many(seed: int, count: int = 40) -> list[TitleScore]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-import multiprocessing
 import sqlite3
 import threading
 import time
@@ -18,6 +17,7 @@ from movie_assets.settings import Settings
 from movie_assets.sources.registry import SOURCES
 from movie_assets.universe.server import UniverseServer
 from movie_assets_tests.fetching_process import API, ASKED, PAGES, fetch_all
+from movie_assets_tests.forks import FORKS
 from movie_assets_tests.scripted_server import (
     HOST,
     NOON,
@@ -39,11 +39,10 @@ def most_in_a_window(times: list[float], seconds: float) -> int:
 
 def test_four_processes_keep_one_rate_and_one_budget(tmp_path: Path) -> None:
     """The bars: no source exceeds its rate or its budget, measured where the requests arrive."""
-    spawn = multiprocessing.get_context("spawn")
-    ready = spawn.Barrier(PROCESSES)
+    ready = FORKS.Barrier(PROCESSES)
     with UniverseServer(day=0, full_pages=False) as universe:
         given = (universe.base_urls, tmp_path, ready)
-        workers = [spawn.Process(target=fetch_all, args=(*given, n)) for n in range(PROCESSES)]
+        workers = [FORKS.Process(target=fetch_all, args=(*given, n)) for n in range(PROCESSES)]
         for worker in workers:
             worker.start()
         for worker in workers:
