@@ -154,16 +154,14 @@ def test_a_blocking_check_stands_before_titles(definitions):
 
 
 @pytest.fixture(scope="module")
-def variables(definitions, tmp_path_factory) -> dict[str, str]:
-    """A home in which nothing has run but dbt's parse, and a Dagster that tells nobody.
-
-    The parse was these tests' own, of the definitions above: whoever loads them next finds it.
-    """
+def variables(tmp_path_factory) -> dict[str, str]:
+    """A home in which nothing has run, and a Dagster that tells nobody."""
     home = tmp_path_factory.mktemp("dagster-commands")
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
     return os.environ | {
         "DAGSTER_HOME": str(home),
         "DO_NOT_TRACK": "1",
+        "MOVIE_ASSETS_HOME": str(home / "home"),
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
         "VIRTUAL_ENV": str(PROGRAMS.parent),
     }
