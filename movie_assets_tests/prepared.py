@@ -23,13 +23,15 @@ def template_on(postgres: ServerInfo) -> str:
 
 
 @contextmanager
-def prepared_database(postgres: ServerInfo, password: str = "reader") -> Iterator[str]:
+def prepared_database(
+    postgres: ServerInfo, password: str = "reader", name: str | None = None
+) -> Iterator[str]:
     """The superuser's URL of a fresh database with roles and tables, dropped in the end.
 
     A copy costs a fifth of the migrations. They look at it all the same: the rights to a database
     and the reader's password are not in what is copied.
     """
-    name = f"test_{secrets.token_hex(6)}"
+    name = name or f"test_{secrets.token_hex(6)}"
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute(
             sql.SQL("create database {} template {} strategy file_copy").format(
