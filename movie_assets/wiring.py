@@ -29,7 +29,6 @@ from movie_assets.resources.lake import Lake
 from movie_assets.resources.pictures import PictureLimits
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.webhook import Webhook
-from movie_assets.resources.workbench import Workbench, in_memory_duckdb
 from movie_assets.settings import Settings, now
 from movie_assets.sources.registry import SOURCES, withheld
 from movie_assets.sources.requests import Asked, kept_request
@@ -39,6 +38,7 @@ from movie_assets.universe.process import UniverseProcess
 if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
     from movie_assets.resources.embedder import Embedder
     from movie_assets.resources.llm import ChatModel
+    from movie_assets.resources.workbench import Workbench
 
 CATALOGUE = "movie_assets"
 DAGSTER = "dagster"
@@ -112,9 +112,11 @@ def workbench(settings: Settings) -> Workbench:
     scratch = settings.home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
     lake = Lake(settings.lake_root, scratch, withheld(settings.rights))
-    return Workbench(
+    from movie_assets.resources import workbench as works  # noqa: PLC0415 - brings Dagster, 1.5 s
+
+    return works.Workbench(
         lake=lake,
-        duckdb=in_memory_duckdb(settings.home / "spill"),
+        duckdb=works.in_memory_duckdb(settings.home / "spill"),
         answers=AnswerStore(lake, settings.home / "journal"),
         clock=clock(settings),
         open_http=_http(settings),

@@ -26,6 +26,7 @@ from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres, ServerInfo
+from movie_assets_tests.prepared import prepared_database
 
 # Importing the definitions reads the settings: never yours, and never what is in your home.
 for _name in [name for name in os.environ if name.startswith("MOVIE_ASSETS_")]:
@@ -160,6 +161,13 @@ def database(postgres: ServerInfo) -> Iterator[str]:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         yield postgres.url(name)
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def prepared(postgres: ServerInfo) -> Iterator[str]:
+    """The superuser's URL of a fresh database with roles and tables, dropped after the test."""
+    with prepared_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A throwaway database with the catalogue's tables, hand-written rows and the views dbt built."""
 
 import os
-import secrets
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import dict_row
 
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.dbt import dbt_executable
 from movie_assets.resources.dbt_profile import profile_environment
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets_tests.dbt_rows import ROWS, insert
+from movie_assets_tests.prepared import prepared_database
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 READER_PASSWORD = "reader-of-tests"
+PARSED = "partial_parse.msgpack"
+# What dbt kept of parses in this session. It goes by it where files and profile are the same ones,
+# which is why there is one name for these databases.
+_PARSES: list[Path] = []
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,11 @@ class Served:
     def dbt(self, *arguments: str, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
         """Run dbt; its target and logs go beside the project's own name under `work`."""
         place = self.work / project.name
-        return subprocess.run(
+        parsed = place / "target" / PARSED
+        if _PARSES and not parsed.exists():
+            parsed.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(_PARSES[-1], parsed)
+        done = subprocess.run(
             [dbt_executable(), "--no-use-colors", *arguments, "--project-dir", str(project),
              "--profiles-dir", str(project)],
             env={
@@ -45,6 +52,9 @@ class Served:
             },
             capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
+        if project == PROJECT and parsed.exists():
+            _PARSES[:] = [parsed]
+        return done
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Ask as movie_reader, as every consumer does."""
@@ -74,15 +84,10 @@ def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 @contextmanager
 def served_database(postgres: ServerInfo, work: Path) -> Iterator[Served]:
     """A database with roles, tables and the rows; views come with the first `dbt`."""
-    name = f"dbt_{secrets.token_hex(6)}"
-    url = postgres.url(name)
-    address = url.rpartition("@")[2]
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        prepare_database(url, READER_PASSWORD)
+    with prepared_database(postgres, READER_PASSWORD, "served") as url:
+        address = url.rpartition("@")[2]
         with psycopg.connect(url) as filling:
             filling.execute("set role movie_owner")
             for row in ROWS:
                 insert(filling, row)
         yield Served(url, f"postgresql://movie_reader:{READER_PASSWORD}@{address}", work)
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

@@ -18,7 +18,6 @@ from movie_assets.assets.tmdb_lists import JUMPS, LISTED
 from movie_assets.model.contract import table_of
 from movie_assets.model.lane_rows import PopularityJump, TitleListed
 from movie_assets.model.render.arrow import arrow_table
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.hot_titles import HotTitles
 from movie_assets.resources.lake import Dataset
 from movie_assets.resources.postgres import Postgres
@@ -38,9 +37,6 @@ class HotPlace:
     cursor: str | None = None
     days: float = 0
     requests: list[dg.RunRequest] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        prepare_database(self.url, "reader")
 
     @property
     def work(self) -> Workbench:

@@ -1,17 +1,14 @@
 """A lake and a real database to load into, and the table again from genesis and events."""
 
-import contextlib
 import datetime as dt
 import json
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import psycopg
 import pyarrow.parquet as pq
-from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from movie_assets.model.contract import table_named
@@ -21,8 +18,6 @@ from movie_assets.model.render.duckdb import fingerprint, hashed_sql, row_hash_s
 from movie_assets.model.title_rows import Title, TitleScore
 from movie_assets.model.types import Scalar
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.database import prepare_database
-from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.load_source import LoadSource, Rows
 from movie_assets.resources.loading import Loaded, Loads
@@ -108,10 +103,13 @@ class Place:
         """The table made again from genesis and events alone."""
         entity = table_named(table).entity
         state: State = {}
+        typed = (
+            f"select to_jsonb(jsonb_populate_record(null::catalogue.{table}, one)) "
+            "from jsonb_array_elements(%s) as one"
+        )
         for (uri,) in self.rows("select uri from events.genesis where entity = %s", entity):
-            for row in pq.read_table(uri).to_pylist():
-                typed = f"select to_jsonb(jsonb_populate_record(null::catalogue.{table}, %s))"
-                state |= state_of(table, self.rows(typed, Jsonb(as_json(table, row))))
+            rows = [as_json(table, row) for row in pq.read_table(uri).to_pylist()]
+            state |= state_of(table, self.rows(typed, Jsonb(rows)))
         for title_id, fields in self.rows(
             "select title_id, fields from events.title_change where entity = %s order by seq",
             entity,
@@ -160,13 +158,3 @@ def content_of(con: duckdb.DuckDBPyConnection, table: str, name: str) -> str:
         f"SELECT {row_hash_sql(table_named(table))} AS h FROM {name} ORDER BY h"
     ).fetchall()
     return fingerprint(*(row[0] for row in hashes))
-
-
-@contextlib.contextmanager
-def fresh_database(postgres: ServerInfo) -> Iterator[str]:
-    name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        prepare_database(postgres.url(name), "reader")
-        yield postgres.url(name)
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

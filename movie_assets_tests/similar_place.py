@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from psycopg import sql
 
 from movie_assets.model.title_rows import TitleDna, TitleEmbedding, TitleFingerprint
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.postgres import Postgres
 from movie_assets_tests.dbt_rows import insert
 from movie_assets_tests.discover_place import Filters, Made, filled, passes
+from movie_assets_tests.prepared import prepared_database
 
 RNG = random.Random(11)
 TITLES = [Made(number, RNG) for number in range(240)]
@@ -49,12 +48,9 @@ SCORES = {one: {key: RNG.randint(0, 10) for key in ("tension", "wonder")} for on
 
 
 @contextmanager
-def place(postgres: ServerInfo, name: str) -> Iterator[str]:
-    """A database of that name with all titles, and nothing looked up in it yet."""
-    with psycopg.connect(postgres.url(), autocommit=True) as server:
-        server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        url = postgres.url(name)
-        prepare_database(url, "reader")
+def place(postgres: ServerInfo) -> Iterator[str]:
+    """A database with all titles, and nothing looked up in it yet."""
+    with prepared_database(postgres) as url:
         filled(url, TITLES)
         with psycopg.connect(url) as connection:
             connection.execute("set role movie_owner")
@@ -66,7 +62,6 @@ def place(postgres: ServerInfo, name: str) -> Iterator[str]:
             connection.execute("analyze")
         loaded(url, "1")
         yield url
-        server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def embed(

@@ -9,7 +9,7 @@ from universe_lanes import bench_of, books, materialise, rows
 
 from movie_assets.assets import aspect_scores, catalogue, crosswalk, drops, sources, titles
 from movie_assets.assets.aspect_scores import ASPECTS
-from movie_assets.model.ids import BUCKET_PARTITIONS, partition_of
+from movie_assets.model.ids import partition_of
 from movie_assets.model.parts import AspectRating
 from movie_assets.model.source_rows import SourceRecord
 from movie_assets.model.title_rows import CrosswalkLink
@@ -24,7 +24,6 @@ from movie_assets_tests.pure_rooms import Room
 from movie_assets_tests.test_dropped_links import NOON
 
 BUCKETS = [partition_of("movie/603", "movie"), partition_of("tv/1396", "tv")]
-EVERY = (BUCKET_PARTITIONS[0], BUCKET_PARTITIONS[-1])
 CSV = """\
 Title,Year,Kind,imdb_id,tmdb_id,Performance,Soundtrack,Screenplay,Votes
 The Matrix,1999,movie,tt0133093,,7.5,9,,1200
@@ -54,8 +53,8 @@ def test_from_a_dropped_csv_to_the_view(
         dropped(work, tmp_path, CSV)
         for bucket in BUCKETS:
             materialise(work, crosswalk.assets, "crosswalk_candidates", bucket)
-        materialise(work, crosswalk.assets, "crosswalk", EVERY)
         for bucket in BUCKETS:
+            materialise(work, crosswalk.assets, "crosswalk", bucket)
             materialise(work, titles.assets, "titles", bucket)
             materialise(work, aspect_scores.assets, "title_aspect_scores", bucket)
     with served_database(postgres, tmp_path_factory.mktemp("dbt")) as served:

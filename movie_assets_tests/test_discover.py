@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets_tests.discover_place import (
     COUNTRIES,
@@ -27,6 +26,7 @@ from movie_assets_tests.discover_place import (
     in_order,
     passes,
 )
+from movie_assets_tests.prepared import prepared_database
 
 SORTS = [
     f"{by} {way}" for by in ("popularity", "overall", "release_date") for way in ("asc", "desc")
@@ -39,10 +39,7 @@ GONE = TITLES[3].title_id
 @pytest.fixture(scope="module")
 def reader(postgres: ServerInfo) -> Iterator[psycopg.Connection[Any]]:
     """A connection to the titles, in the reader's role; one title's id gave way to another's."""
-    with psycopg.connect(postgres.url(), autocommit=True) as server:
-        server.execute("create database discover")
-        url = postgres.url("discover")
-        prepare_database(url, "reader")
+    with prepared_database(postgres) as url:
         filled(url, TITLES)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
@@ -53,7 +50,6 @@ def reader(postgres: ServerInfo) -> Iterator[psycopg.Connection[Any]]:
             connection.execute("analyze")
             connection.execute("set role movie_reader")
             yield connection
-        server.execute("drop database discover with (force)")
 
 
 def some(values: Any) -> st.SearchStrategy[list[Any]]:

@@ -9,8 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psycopg
 import pytest
@@ -18,8 +20,8 @@ from pydantic import SecretStr
 
 from movie_assets.commands.following import Wish, tell
 from movie_assets.resources.change_feed import BATCH
-from movie_assets.resources.database import prepare_database
 from movie_assets.settings import Settings
+from movie_assets_tests.forks import FORKS, command
 from movie_assets_tests.loading_place import Place, score, title
 
 PROGRAM = Path(sys.executable).parent / "movie-assets"
@@ -29,10 +31,9 @@ NEVER_POLLS = ("--poll", "86400")
 
 
 @pytest.fixture
-def place(database: str, tmp_path: Path) -> Place:
+def place(prepared: str, tmp_path: Path) -> Place:
     """A catalogue whose first load is told by genesis."""
-    prepare_database(database, "reader")
-    made = Place(database, tmp_path)
+    made = Place(prepared, tmp_path)
     made.load("title_score", [score("movie/0", 10.0)])
     return made
 
@@ -42,16 +43,19 @@ def change(place: Place, count: int, percent: float) -> None:
     place.load("title_score", [score(f"movie/{number}", percent) for number in range(count)])
 
 
-@contextmanager
-def follower(place: Place, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    variables = {k: v for k, v in os.environ.items() if not k.startswith("MOVIE_ASSETS_")} | {
+def variables(place: Place) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("MOVIE_ASSETS_")} | {
         "MOVIE_ASSETS_HOME": str(place.folder / "home"),
         "MOVIE_ASSETS_DOTENV": str(place.folder / "dotenv"),
         "MOVIE_ASSETS_DATABASE_URL": place.url,
         "MOVIE_ASSETS_READER_PASSWORD": "reader",
     }
+
+
+@contextmanager
+def follower(place: Place, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        [str(PROGRAM), "events", *words], env=variables, stdout=subprocess.PIPE,
+        [str(PROGRAM), "events", *words], env=variables(place), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, bufsize=0,
     )  # fmt: skip
     try:
@@ -59,6 +63,35 @@ def follower(place: Place, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.communicate()
+
+
+@dataclass(frozen=True)
+class Fork:
+    """The same command in a fork, and what it writes."""
+
+    process: BaseProcess
+    stdout: BinaryIO
+    stderr: BinaryIO
+
+
+@contextmanager
+def fork(place: Place, *words: str) -> Iterator[Fork]:
+    (told, says), (heard, complains) = FORKS.Pipe(duplex=False), FORKS.Pipe(duplex=False)
+    process = FORKS.Process(
+        target=command, args=(["events", *words], variables(place), says, complains)
+    )
+    process.start()
+    for end in (says, complains):
+        end.close()
+    try:
+        with (
+            os.fdopen(os.dup(told.fileno()), "rb", 0) as out,
+            os.fdopen(os.dup(heard.fileno()), "rb", 0) as problems,
+        ):
+            yield Fork(process, out, problems)
+    finally:
+        process.kill()
+        process.join()
 
 
 def said(place: Place, **wishes: Any) -> list[dict[str, Any]]:
@@ -73,7 +106,7 @@ def said(place: Place, **wishes: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-def line_of(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+def line_of(process: subprocess.Popen[bytes] | Fork) -> dict[str, Any]:
     """The next line of one that goes on."""
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], LONGEST_S)
@@ -138,11 +171,12 @@ def test_two_consumers_do_not_know_each_other(place: Place) -> None:
 
 def test_one_consumer_is_one_process(place: Place) -> None:
     change(place, 1, 20.0)
-    with follower(place, "--follow", *NEVER_POLLS) as process:
-        line_of(process)
-        with follower(place) as other:
-            _, problems = other.communicate(timeout=LONGEST_S)
-        assert other.returncode == 1
+    with fork(place, "--follow", *NEVER_POLLS) as first:
+        line_of(first)
+        with fork(place) as other:
+            problems = other.stderr.read()
+            other.process.join(LONGEST_S)
+        assert other.process.exitcode == 1
         assert b"Somebody else follows the change log as default" in problems
 
 
@@ -166,11 +200,11 @@ def test_killed_at_any_moment_nothing_is_lost_or_out_of_order(place: Place) -> N
     change(place, count, 20.0)
     told: list[int] = []
     for lines in (1, BATCH + 1, BATCH, 2 * BATCH):  # in a batch, at its end, after it
-        with follower(place, "--follow") as process:
-            mine = [line_of(process)["seq"]]
+        with fork(place, "--follow") as one:
+            mine = [line_of(one)["seq"]]
             while len(mine) < lines and mine[-1] < count:
-                mine.append(line_of(process)["seq"])
-            process.kill()
+                mine.append(line_of(one)["seq"])
+            one.process.kill()
         assert mine == list(range(mine[0], mine[-1] + 1))
         assert mine[0] <= (told[-1] if told else 0) + 1, "something was lost"
         told += mine

@@ -18,7 +18,6 @@ from movie_assets.model.parts import ExternalId, Release
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.source_rows import PageAsked, SourceEpisode, SourceRecord
 from movie_assets.model.title_rows import PopularityDay
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
@@ -82,8 +81,7 @@ def test_watch_pages_of_a_title_in_hot_are_its_own(work: Workbench):
     assert found == [(f"{MATRIX}/GB",)]
 
 
-def test_a_title_in_hot_keeps_the_popularity_that_came_with_the_days_file(work, database):
-    prepare_database(database, "reader")
+def test_a_title_in_hot_keeps_the_popularity_that_came_with_the_days_file(work, prepared):
     day = PopularityDay(title_id=MATRIX, day=NOON.date(), popularity=104.3)
     with work.compute() as con:
         con.register("given", arrow_table(table_of(PopularityDay), [day]))
@@ -92,11 +90,11 @@ def test_a_title_in_hot_keeps_the_popularity_that_came_with_the_days_file(work, 
         done = dg.materialize(
             [one for one in catalogue.assets if one.key.path[-1] == "catalogue_titles"],
             partition_key=partition,
-            resources={"work": work, "postgres": Postgres(lambda: database)},
+            resources={"work": work, "postgres": Postgres(lambda: prepared)},
             instance=books(),
         )
         assert done.success
-    with psycopg.connect(database) as connection:
+    with psycopg.connect(prepared) as connection:
         for table in ("title_popularity", "popularity_daily"):
             found = connection.execute(f"SELECT title_id, popularity FROM catalogue.{table}")
             assert found.fetchall() == [(MATRIX, 104.3)]

@@ -10,16 +10,15 @@ import pytest
 from movie_assets.model.contract import table_named
 from movie_assets.model.ids import HOT
 from movie_assets.model.title_rows import TitleEmbedding
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.postgres import Postgres
-from movie_assets_tests.loading_place import BUCKET, Place, fresh_database, score, title
+from movie_assets_tests.loading_place import BUCKET, Place, score, title
+from movie_assets_tests.prepared import prepared_database
 
 
 @pytest.fixture
-def place(database: str, tmp_path: Path) -> Place:
-    prepare_database(database, "reader")
-    return Place(database, tmp_path)
+def place(prepared: str, tmp_path: Path) -> Place:
+    return Place(prepared, tmp_path)
 
 
 def test_a_first_load_is_a_genesis_and_no_events(place: Place) -> None:
@@ -122,7 +121,7 @@ def test_a_new_database_gets_everything_whatever_the_lake_remembers(
 ) -> None:
     rows = [title(f"movie/{number}") for number in range(30)]
     place.load("title", rows)
-    with fresh_database(postgres) as url:
+    with prepared_database(postgres) as url:
         other = Place(url, place.folder)
         loaded = other.load("title", rows)
         assert (loaded.rows, loaded.changed, loaded.events) == (30, 30, 0)

@@ -13,7 +13,6 @@ from movie_assets.model.errors import LoadError
 from movie_assets.model.render.arrow import arrow_table
 from movie_assets.resources.bulk_loading import are_empty, bulk_turn
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.lake_patches import Patches
 from movie_assets.resources.load_source import LoadSource, source_of
@@ -27,9 +26,8 @@ IDS = ("movie/12", "movie/26", "movie/34", "movie/47", "movie/72")
 
 
 @pytest.fixture
-def place(database: str, tmp_path: Path) -> Place:
-    prepare_database(database, "reader")
-    return Place(database, tmp_path)
+def place(prepared: str, tmp_path: Path) -> Place:
+    return Place(prepared, tmp_path)
 
 
 def with_loads(place: Place, work: Callable[[Loads], Any]) -> Any:

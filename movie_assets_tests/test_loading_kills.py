@@ -1,10 +1,7 @@
 """Loads that are killed or have company: the next one makes the table whole, the log stays true."""
 
-import contextlib
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,54 +14,18 @@ from hypothesis import strategies as st
 from movie_assets.model.title_rows import TitleScore
 from movie_assets.resources import loading
 from movie_assets.resources.change_log import ChangeLog
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.loading import Turn
-from movie_assets_tests.loading_place import (
-    Place,
-    fresh_database,
-    score,
-)
+from movie_assets_tests.loading_place import Place, score
+from movie_assets_tests.loading_process import child, many
+from movie_assets_tests.prepared import prepared_database
 
 KILLS = 5
 
 
 @pytest.fixture
-def place(database: str, tmp_path: Path) -> Place:
-    prepare_database(database, "reader")
-    return Place(database, tmp_path)
-
-
-def many(seed: int, count: int = 40) -> list[TitleScore]:
-    """Scores of some titles, different for each seed: some move, come or go."""
-    dice = random.Random(seed)
-    return [
-        score(f"movie/{number}", float(dice.choice((50, 60))), publisher)
-        for number in range(count)
-        for publisher in ("imdb", "tmdb")
-        if dice.random() < 0.7
-    ]
-
-
-def load_seeds(url: str, folder: str, seeds: str) -> None:
-    """Load several states one after the other, saying when each begins: what a child does."""
-    place = Place(url, Path(folder))
-    for seed in seeds.split(","):
-        print(seed, flush=True)
-        place.load("title_score", many(int(seed)))
-
-
-def child(place: Place, seeds: Iterable[int]) -> subprocess.Popen[str]:
-    code = (
-        "import sys; from movie_assets_tests.test_loading_kills import load_seeds; "
-        "load_seeds(*sys.argv[1:])"
-    )
-    listed = ",".join(map(str, seeds))
-    return subprocess.Popen(
-        [sys.executable, "-c", code, place.url, str(place.folder), listed],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def place(prepared: str, tmp_path: Path) -> Place:
+    return Place(prepared, tmp_path)
 
 
 def expected(place: Place, rows: Iterable[TitleScore]) -> set[tuple[Any, ...]]:
@@ -90,13 +51,12 @@ def test_a_kill_at_any_moment_leaves_what_the_next_load_makes_whole(place: Place
     place.load("title_score", many(0))
     for turn in range(KILLS):
         seeds = [10 * turn + n for n in range(1, 9)]
-        process = child(place, seeds)
-        assert process.stdout is not None
-        assert process.stdout.readline()  # it has begun
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(dice.uniform(0.0, 0.4))
+        process, told = child(place, seeds)
+        assert told.recv() == seeds[0]  # it has begun
+        process.join(dice.uniform(0.0, 0.4))
         process.kill()
-        assert process.wait() in (0, -signal.SIGKILL)
+        process.join()
+        assert process.exitcode in (0, -signal.SIGKILL)
         rows = many(10 * turn + dice.randrange(1, 9))
         place.load("title_score", rows)
         assert served(place) == expected(place, rows)
@@ -147,8 +107,10 @@ def test_a_kill_at_each_step_of_a_load_leaves_the_state_before(
 
 
 def test_two_processes_that_load_the_same_partition_take_turns(place: Place) -> None:
-    processes = [child(place, range(start, 20, 2)) for start in (1, 2)]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    children = [child(place, range(start, 20, 2)) for start in (1, 2)]
+    for process, _ in children:
+        process.join(60)
+    assert [process.exitcode for process, _ in children] == [0, 0]
     last = [expected(place, many(seed)) for seed in (18, 19)]
     assert served(place) in last
     check_log(place)
@@ -192,5 +154,5 @@ def test_genesis_and_events_rebuild_the_table(
 
 @pytest.fixture(scope="module")
 def loaded_once(postgres: ServerInfo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with fresh_database(postgres) as url:
+    with prepared_database(postgres) as url:
         yield Place(url, tmp_path_factory.mktemp("place"))

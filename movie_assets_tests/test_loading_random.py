@@ -13,7 +13,8 @@ from movie_assets.model.ids import HOT, partition_of
 from movie_assets.model.offer_rows import Offer
 from movie_assets.model.title_rows import TitleRedirect
 from movie_assets.resources.embedded_postgres import ServerInfo
-from movie_assets_tests.loading_place import NOON, Place, fresh_database, score, title
+from movie_assets_tests.loading_place import NOON, Place, score, title
+from movie_assets_tests.prepared import prepared_database
 
 LOADS = 200
 BUCKETS = ("movie-01", "movie-02")
@@ -100,7 +101,7 @@ def loaded(
 ) -> Iterator[tuple[Place, dict[str, dict[str, list[Any]]]]]:
     """A place after the loads, and what a plain model says it holds: table -> title -> rows."""
     dice = random.Random(11)
-    with fresh_database(postgres) as url:
+    with prepared_database(postgres) as url:
         place = Place(url, Path(tmp_path_factory.mktemp("place")))
         model: dict[str, dict[str, list[Any]]] = {name: {} for name in MAKERS}
         for _ in range(LOADS):

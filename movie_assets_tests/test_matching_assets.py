@@ -24,7 +24,8 @@ from movie_assets.resources.lake import Dataset, dataset
 from movie_assets.resources.workbench import Workbench
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-EVERY = (BUCKET_PARTITIONS[0], BUCKET_PARTITIONS[-1])
+# From the first film's bucket to that of the two others: nobody lives below or above.
+THEIRS = (partition_of("movie/1", "movie"), partition_of("movie/2", "movie"))
 HER = {"title": "Her", "year": 2013, "directors": ("Spike Jonze",), "runtime_min": 126}
 ALIEN = {"title": "Alien", "year": 1979, "directors": ("Ridley Scott",), "runtime_min": 117}
 OTHER = {"title": "Colorful", "original_title": "Karafuru", "year": 2010}
@@ -84,7 +85,7 @@ def work(tmp_path: Path) -> Workbench:
 
 def matched(work: Workbench) -> dict[str, Any]:
     """Names taken apart, records matched; what the matching says of itself."""
-    materialise(work, matching.assets, "title_forms", EVERY)
+    materialise(work, matching.assets, "title_forms", THEIRS)
     return materialise(work, matching.assets, "record_matches")
 
 
@@ -92,7 +93,7 @@ def links(work: Workbench) -> set[tuple[str, str, str, str]]:
     """(title, source, record, method) of what is accepted after all steps."""
     matched(work)
     for name in ("crosswalk_candidates", "crosswalk"):
-        materialise(work, crosswalk.assets, name, EVERY)
+        materialise(work, crosswalk.assets, name, THEIRS)
     columns = "title_id, source, source_id, method, status"
     found = rows(work, work.lake.scan(LINKS, BUCKET_PARTITIONS), columns)
     return {tuple(row[:4]) for row in found if row[4] == "accepted" and row[1] != "tmdb"}

@@ -18,9 +18,9 @@ MANY = [f"movie/{number}" for number in range(1, 61)]
 
 
 @pytest.fixture
-def place(database, tmp_path):
+def place(prepared, tmp_path):
     with dg.DagsterInstance.ephemeral() as instance:
-        made = HotPlace(database, tmp_path, instance)
+        made = HotPlace(prepared, tmp_path, instance)
         made.know(MATRIX, SHOW)
         yield made
 
@@ -148,7 +148,7 @@ def test_a_run_knows_its_titles_by_its_key_also_when_it_is_tried_again(place):
     assert place.book.open_runs() == []
 
 
-def test_a_tick_over_a_hundred_thousand_views_takes_less_than_two_seconds(place):
+def test_a_tick_over_a_hundred_thousand_views_takes_as_long_as_a_few_looks_at_them(place, tell):
     place.fill(
         "INSERT INTO app.title_view (title_id, reason) "
         "SELECT 'movie/' || (n * 7919 %% 50000), 'details' FROM generate_series(1, %s) AS n",
@@ -157,7 +157,14 @@ def test_a_tick_over_a_hundred_thousand_views_takes_less_than_two_seconds(place)
     place.view(MATRIX)
     begun = time.monotonic()
     assert place.tick() == [MATRIX]
-    assert time.monotonic() - begun < 2.0
+    tick = time.monotonic() - begun
+    looks = []
+    for _ in range(3):
+        begun = time.monotonic()
+        place.fill("SELECT count(DISTINCT title_id) FROM app.title_view", [()])
+        looks.append(time.monotonic() - begun)
+    tell(f"100,000 views: a tick takes {tick:.2f} s, to count their titles {min(looks):.2f} s")
+    assert tick < 10 * max(looks)
 
 
 candidate = st.builds(

@@ -17,7 +17,7 @@ from movie_assets_tests.discover_place import passes
 
 @pytest.fixture(scope="module")
 def url(postgres: ServerInfo) -> Iterator[str]:
-    with at.place(postgres, "recommending") as url:
+    with at.place(postgres) as url:
         vector_spaces.bring_up_to_date(at.database(url), at.CLOCK)
         yield url
 

@@ -1,6 +1,5 @@
 """Replay: stored answers read again make the same tables, byte for byte in their facts, unasked."""
 
-import multiprocessing
 import shutil
 import signal
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from movie_assets.sources.metacritic import METACRITIC
 from movie_assets.universe.faults import FaultKind
 from movie_assets.universe.pages.tv_tropes import is_long, tropes_of
 from movie_assets.universe.server import UniverseServer
+from movie_assets_tests.forks import FORKS
 from movie_assets_tests.lane_process import walk_until_killed
 
 # Four buckets in the order of the partitions.
@@ -232,9 +232,7 @@ def test_a_killed_walk_loses_no_answer_and_asks_once_more_at_most(tmp_path: Path
         # One film's page keeps the process waiting until it is killed.
         slow = "/movie/the-lord-of-the-rings-the-return-of-the-king/"
         universe.faults.add("slow", f"{site}{slow}", times=1, seconds=20)
-        walk = multiprocessing.get_context("spawn").Process(
-            target=walk_until_killed, args=(universe.base_urls, tmp_path, bucket)
-        )
+        walk = FORKS.Process(target=walk_until_killed, args=(universe.base_urls, tmp_path, bucket))
         walk.start()
         while slow not in pages_asked(universe, site) and walk.is_alive():
             walk.join(0.05)

@@ -2,13 +2,18 @@
 
 import hashlib
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from catalogue_run import Catalogue
 from test_run_commands import progress
+from typer.testing import CliRunner
+
+from movie_assets.cli import app
+from movie_assets.commands import report, runner, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,18 @@ def again(catalogue: Catalogue) -> Again:
     return Again(before, run, state_of(catalogue))
 
 
+LOST = "title_score/movie-03/data.parquet"
+
+
 @pytest.fixture(scope="module")
-def thorough(catalogue: Catalogue) -> Again:
-    """A run that asks every asset, though the run before it saw that nothing changed."""
-    before = state_of(catalogue)
-    run = catalogue.command("run", "--every-asset")
-    return Again(before, run, state_of(catalogue))
+def mended(again: Again, catalogue: Catalogue) -> Again:
+    """A run over a lake that has lost a file, before which there is all that was there before it.
+
+    It asks every asset, as any run does that does not find everything as it was left.
+    """
+    (catalogue.home / "lake" / LOST).unlink()
+    run = catalogue.command("run")
+    return Again(again.after, run, state_of(catalogue))
 
 
 def test_it_says_that_there_is_nothing_to_do(again):
@@ -89,23 +100,42 @@ def test_it_says_that_there_is_nothing_to_do(again):
     assert progress(again.run.stdout.splitlines()) == {}
 
 
-def test_every_asset_asked_says_so_too(thorough):
-    assert thorough.run.returncode == 0, thorough.run.stdout + thorough.run.stderr
-    done = progress(thorough.run.stdout.splitlines())
-    assert len(done) >= 25
-    assert [name for name, match in done.items() if match["changed"]] == []
-    assert thorough.after == thorough.before
-
-
-def test_a_missing_file_of_the_lake_is_noticed_and_made_again(catalogue, thorough):
-    lost = catalogue.home / "lake" / "title_score" / "movie-03" / "data.parquet"
-    whole = lost.read_bytes()
-    lost.unlink()
-    run = catalogue.command("run")
-    assert run.returncode == 0, run.stdout + run.stderr
-    changed = [n for n, m in progress(run.stdout.splitlines()).items() if m["changed"]]
+def test_a_missing_file_of_the_lake_is_noticed_and_made_again(mended):
+    assert mended.run.returncode == 0, mended.run.stdout + mended.run.stderr
+    changed = [n for n, m in progress(mended.run.stdout.splitlines()).items() if m["changed"]]
     assert changed == ["title_scores"]
-    assert lost.read_bytes() == whole
+    assert mended.after.files[LOST][1] == mended.before.files[LOST][1]
+
+
+def test_every_asset_asked_has_nothing_else_to_do(mended):
+    assert len(progress(mended.run.stdout.splitlines())) >= 25
+    assert replace(mended.after, files={}) == replace(mended.before, files={})
+    before, after = mended.before.files, mended.after.files
+    moved = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    # With what it was computed from.
+    assert moved == {LOST, f"computed_from/{LOST}"}
+    assert [name for name in moved if before[name][1] != after[name][1]] == []
+
+
+@pytest.mark.parametrize("unchanged", [True, False])
+@pytest.mark.parametrize("words", [["run"], ["run", "--every-asset"]])
+def test_assets_are_asked_if_something_changed_or_somebody_wants_it(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], unchanged: bool
+):
+    asked: list[bool] = []
+
+    def asking(*_: object) -> Iterator[runner.Done]:
+        asked.append(True)
+        return iter(())
+
+    monkeypatch.setattr(runner, "prepare", lambda _settings: None)
+    monkeypatch.setattr(runner, "materialise_everything", asking)
+    monkeypatch.setattr(standing, "unchanged", lambda _settings: unchanged)
+    monkeypatch.setattr(standing, "remember", lambda _settings: None)
+    monkeypatch.setattr(report, "show_run", lambda *_: None)
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert bool(asked) == (not unchanged or "--every-asset" in words)
 
 
 def test_it_writes_no_file_of_the_lake(again):

@@ -17,13 +17,14 @@ from movie_assets.assets import (
     title_scores,
     titles,
 )
-from movie_assets.model.ids import BUCKET_PARTITIONS, partition_of
+from movie_assets.model.ids import partition_of
 from movie_assets.refresh.canaries import MOST_ASKED
 from movie_assets.resources.lake import dataset
 from movie_assets.resources.workbench import Workbench
 from movie_assets.universe.server import UniverseServer
 
-EVERY = (BUCKET_PARTITIONS[0], BUCKET_PARTITIONS[-1])
+# From the films' bucket to the shows': three of them, and nobody lives in the other seventeen.
+FILMS, SHOWS = "movie-14", "tv-00"
 FETCHED = ("tmdb_titles", "wikidata_ids", "metacritic_pages", "rotten_tomatoes_pages", "tv_tropes")
 SOURCES = ("tmdb", "wikidata", "metacritic", "rotten_tomatoes", "tv_tropes")
 FOLLOWS = (
@@ -69,7 +70,7 @@ class Days:
 
 def whole_run(work: Workbench) -> Day:
     for asset in (*FETCHED, *FOLLOWS):
-        lanes.materialise(work, ASSETS, asset, EVERY)
+        lanes.materialise(work, ASSETS, asset, (FILMS, SHOWS))
     lanes.materialise(work, ASSETS, "source_states")
 
     def rows(table: str, columns: str, source: str = "") -> list[tuple[Any, ...]]:
@@ -93,7 +94,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
         known = sorted(universe.today().titles, key=lambda one: -(one.popularity or 0))
         few = [
             title
-            for bucket, most in (("movie-14", 8), ("tv-00", 3))
+            for bucket, most in ((FILMS, 8), (SHOWS, 3))
             for title in [t for t in known if partition_of(t.title_id, t.kind) == bucket][:most]
         ]
         work = lanes.bench_of(universe, tmp_path_factory.mktemp("home"), few)

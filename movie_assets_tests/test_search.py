@@ -13,7 +13,7 @@ import pytest
 from conftest import open_directory
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loading_place import BUCKET, NOON, Place, fresh_database, title
+from loading_place import BUCKET, NOON, Place, title
 
 from movie_assets.model.contract import table_named
 from movie_assets.model.render.arrow import arrow_table
@@ -22,6 +22,7 @@ from movie_assets.resources.embedded_postgres import ServerInfo
 from movie_assets.resources.postgres_connection import open_connection
 from movie_assets.titles.folding import folded_sql
 from movie_assets.titles.search import popular_sql, search_rows_sql
+from movie_assets_tests.prepared import prepared_database
 
 # title_id, kind, popularity, year, names; the first name is the title.
 TITLES = (
@@ -113,7 +114,7 @@ def row_of(title_id: str, _popularity: float, year: int | None, *names: str) -> 
 @pytest.fixture(scope="module")
 def shelf(postgres: ServerInfo) -> Iterator[Shelf]:
     folder = open_directory()
-    with fresh_database(postgres) as url:
+    with prepared_database(postgres) as url:
         place = Place(url, folder)
         shelf = Shelf(place)
         shelf.fill(TITLES)
@@ -339,7 +340,7 @@ def test_any_one_typo_in_a_word_of_four_letters_still_finds_the_title(
 
 
 def test_words_follow_the_names_from_load_to_load(postgres: ServerInfo, tmp_path: Path) -> None:
-    with fresh_database(postgres) as url:
+    with prepared_database(postgres) as url:
         shelf = Shelf(Place(url, tmp_path))
         shelf.fill((("movie/1", 5.0, 2001, "Old Lantern"), ("movie/2", 4.0, 2002, "Old Bridge")))
         shelf.fill((("movie/1", 5.0, 2001, "New Lantern"), ("movie/3", 3.0, 2003, "Old Harbour")))
@@ -364,7 +365,7 @@ def test_words_follow_the_names_from_load_to_load(postgres: ServerInfo, tmp_path
 
 
 def test_hot_brings_its_words_too(postgres: ServerInfo, tmp_path: Path) -> None:
-    with fresh_database(postgres) as url:
+    with prepared_database(postgres) as url:
         shelf = Shelf(Place(url, tmp_path))
         shelf.fill((("movie/12", 5.0, 2001, "Old Lantern"),))
         with duckdb.connect() as con:

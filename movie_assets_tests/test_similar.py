@@ -25,7 +25,7 @@ ASK = (
 
 @pytest.fixture(scope="module")
 def url(postgres: ServerInfo) -> Iterator[str]:
-    with at.place(postgres, "similar") as url:
+    with at.place(postgres) as url:
         vector_spaces.bring_up_to_date(at.database(url), at.CLOCK)
         yield url
 

@@ -2,13 +2,13 @@
 
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from source_answers import (
     assert_keeps_the_contract,
+    cost_beside_whole_pages,
     fetched,
     needs_recorded,
     only_record,
@@ -17,6 +17,7 @@ from source_answers import (
 
 from movie_assets.model.outcomes import Outcome
 from movie_assets.sources.imdb_page import read
+from movie_assets.sources.pages import is_json
 
 CLASSIC, RESTYLED = "imdb/2014-classic/", "imdb/2016-redesign/"
 NEXT22, NEXT23, NEXT25 = "imdb/2022-next-data/", "imdb/2023-next-data/", "imdb/2025-next-data/"
@@ -205,20 +206,12 @@ def test_every_recorded_page_is_read_exactly(tell):
 
 
 @needs_recorded
-def test_recorded_pages_take_15_ms(tell):
-    spent = {}
-    for path in TRUTHS:
-        answer = fetched(recorded(path), "")
-        runs = []
-        for _ in range(3):
-            begun = time.process_time()
-            read(answer)
-            runs.append(time.process_time() - begun)
-        spent[path] = min(runs) * 1000
-    mean = sum(spent.values()) / len(spent)
-    slowest = max(spent, key=lambda path: spent[path])
-    tell(f"IMDb: {mean:.1f} core-ms a page; at most {spent[slowest]:.1f} ({slowest})")
-    assert mean <= 15
+def test_a_page_costs_an_eighth_of_its_whole_tree_at_most(tell):
+    bodies = [recorded(path) for path in TRUTHS]
+    pages = [body for body in bodies if not is_json(body)]
+    ours, whole = cost_beside_whole_pages(read, pages, "")
+    tell(f"IMDb: {ours:.1f} core-ms a page, a whole tree {whole:.1f}")
+    assert ours < whole / 8
 
 
 @needs_recorded

@@ -4,7 +4,6 @@ Every title has a planted keyword that only its own facts hold, and the universe
 of it: so the DNA that came back tells whose it is.
 """
 
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from movie_assets.dna import tagger
 from movie_assets.resources.workbench import Workbench
 from movie_assets.universe.openai_dna import TWISTS
 from movie_assets_tests.dna_process import ask_until_killed
+from movie_assets_tests.forks import FORKS
 
 FEW = NUMBERS[:7]  # a call of five and one of two
 MODEL = "gpt-test"
@@ -197,8 +197,7 @@ def test_nothing_is_paid_for_twice_after_a_crash(till: Till, tmp_path) -> None:
     numbers = NUMBERS[:18]
     work = fill(tmp_path, [title(number) for number in numbers])
     till.kill_at = 3
-    context = multiprocessing.get_context("spawn")
-    process = context.Process(target=ask_until_killed, args=(base(till), tmp_path))
+    process = FORKS.Process(target=ask_until_killed, args=(base(till), tmp_path))
     process.start()
     till.victim = process.pid
     process.join(120)

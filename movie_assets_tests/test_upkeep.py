@@ -11,7 +11,6 @@ import dagster as dg
 import psycopg
 import pytest
 import zstandard
-from psycopg import sql
 from universe_lanes import START, bench_at
 
 from movie_assets import policies, upkeep
@@ -22,11 +21,11 @@ from movie_assets.model.render.arrow import arrow_table
 from movie_assets.model.source_rows import Answer
 from movie_assets.model.title_rows import SpineTitle
 from movie_assets.resources.backup import restore_backup, write_backup
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.lake import Lake
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
 from movie_assets.upkeep import EVERY_SCHEMA, prune
+from movie_assets_tests.prepared import prepared_database
 
 ODD = "tab\tline\nquote' back\\slash ünïcode"
 APP_ROWS = (
@@ -53,7 +52,6 @@ def work(tmp_path: Path) -> Workbench:
 
 
 def filled(url: str, lake: Lake) -> Postgres:
-    prepare_database(url, "reader")
     with psycopg.connect(url) as connection:
         for statement, values in APP_ROWS:
             given = (lake.uri(SPINE, "movie-00"),) if "genesis" in statement else values
@@ -71,17 +69,13 @@ def rows_of(url: str) -> dict[str, list[tuple]]:
 
 @pytest.fixture
 def other(postgres):
-    """A second database, prepared and empty."""
-    name = "restored_here"
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        prepare_database(postgres.url(name), "reader")
-        yield postgres.url(name)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    """A second prepared, prepared and empty."""
+    with prepared_database(postgres) as url:
+        yield url
 
 
-def test_what_is_restored_is_what_was_backed_up(work, database, other, tmp_path):
-    first = filled(database, work.lake)
+def test_what_is_restored_is_what_was_backed_up(work, prepared, other, tmp_path):
+    first = filled(prepared, work.lake)
     file = tmp_path / "backup.zip"
     saved = write_backup(file, first, work.lake, EVERY_SCHEMA, "now")
     assert (file.stat().st_mode & 0o777) == 0o600
@@ -90,7 +84,7 @@ def test_what_is_restored_is_what_was_backed_up(work, database, other, tmp_path)
     second = Lake(str(tmp_path / "second" / "lake"), tmp_path)
     restored = restore_backup(file, Postgres(lambda: other), second)
     assert restored == saved
-    assert rows_of(other) == rows_of(database)
+    assert rows_of(other) == rows_of(prepared)
     assert rows_of(other)["app.title_request"][0][3] == ODD
     there, here = Path(second.uri(SPINE, "movie-00")), Path(work.lake.uri(SPINE, "movie-00"))
     assert there.read_bytes() == here.read_bytes()
@@ -103,8 +97,8 @@ def test_what_is_restored_is_what_was_backed_up(work, database, other, tmp_path)
         assert newest == (10,)
 
 
-def test_a_backup_is_restored_into_an_empty_home_only(work, database, other, tmp_path):
-    first = filled(database, work.lake)
+def test_a_backup_is_restored_into_an_empty_home_only(work, prepared, other, tmp_path):
+    first = filled(prepared, work.lake)
     file = tmp_path / "backup.zip"
     write_backup(file, first, work.lake, EVERY_SCHEMA, "now")
     with pytest.raises(LakeError, match="has files already"):
@@ -125,25 +119,24 @@ def test_a_backup_is_restored_into_an_empty_home_only(work, database, other, tmp
 
 
 @pytest.mark.parametrize("content", [b"no zip", None])
-def test_what_is_no_backup_is_refused(content, tmp_path, database, work):
+def test_what_is_no_backup_is_refused(content, tmp_path, prepared, work):
     file = tmp_path / "odd"
     if content:
         file.write_bytes(content)
     else:
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr("other.txt", "x")
-    prepare_database(database, "reader")
     with pytest.raises(LakeError, match=r"cannot be read as a backup|no backup of movie-assets"):
-        restore_backup(file, Postgres(lambda: database), work.lake)
+        restore_backup(file, Postgres(lambda: prepared), work.lake)
 
 
-def test_the_daily_job_keeps_the_newest_backups(work, database):
-    prepared = filled(database, work.lake)
+def test_the_daily_job_keeps_the_newest_backups(work, prepared):
+    place = filled(prepared, work.lake)
     work.backups.mkdir(parents=True)
     for day in range(20):
         (work.backups / f"app-2025-01-{day:02d}.zip").touch()
     done = upkeep.backup.execute_in_process(
-        resources={"work": work, "postgres": prepared}, instance=dg.DagsterInstance.ephemeral()
+        resources={"work": work, "postgres": place}, instance=dg.DagsterInstance.ephemeral()
     )
     assert done.success
     kept = sorted(work.backups.iterdir())

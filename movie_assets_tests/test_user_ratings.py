@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from movie_assets.commands.user_titles import keep, read_export
 from movie_assets.model.errors import SourceError
 from movie_assets.resources.clock import RunClock
-from movie_assets.resources.database import prepare_database
 from movie_assets.resources.postgres import Postgres
 from movie_assets.sources.user_ratings import Opinion, Unread, newest_of, opinions_in
 
@@ -115,9 +114,8 @@ def _fields(row: Opinion) -> dict[str, Any]:
 
 
 @pytest.fixture
-def held(database: str) -> Postgres:
-    prepare_database(database, "reader")
-    return Postgres(lambda: database)
+def held(prepared: str) -> Postgres:
+    return Postgres(lambda: prepared)
 
 
 def stored(held: Postgres) -> list[tuple[Any, ...]]:

@@ -22,7 +22,7 @@ WANTED = (
 
 @pytest.fixture
 def url(postgres: ServerInfo) -> Iterator[str]:
-    with at.place(postgres, "vector_spaces") as url:
+    with at.place(postgres) as url:
         assert len(bring(url)) == 3
         yield url
 

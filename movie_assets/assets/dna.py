@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import dagster as dg
 import pyarrow as pa
@@ -25,8 +26,10 @@ from movie_assets.model.title_rows import (
     TitleEmbedding,
     TitleFingerprint,
 )
-from movie_assets.resources.embedder import Embedder
 from movie_assets.resources.lake import dataset
+
+if TYPE_CHECKING:  # openai takes 21 MB, which a step without it does not have to spend
+    from movie_assets.resources.embedder import Embedder
 
 TAGS = dataset("title_dna")
 FINGERPRINTS = dataset("title_fingerprint")

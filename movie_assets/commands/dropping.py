@@ -11,6 +11,7 @@ from dagster import DagsterInstance
 from movie_assets import policies, wiring
 from movie_assets.assets import drops
 from movie_assets.model.errors import MovieAssetsError
+from movie_assets.resources.workbench import Workbench
 from movie_assets.settings import Settings
 from movie_assets.sources.drop_arrivals import DropSeen
 
@@ -50,7 +51,7 @@ def load(
             yield file.name, _counts(result, file.name)
 
 
-def _noted(work: wiring.Workbench, file: Path, mapping: str) -> str:
+def _noted(work: Workbench, file: Path, mapping: str) -> str:
     if not file.is_file():
         raise MovieAssetsError(f"There is no file {file}.")
     seen = DropSeen(

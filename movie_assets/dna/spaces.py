@@ -10,15 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # pyright: ignore[reportMissingTypeStubs]
-from sklearn.linear_model import Ridge  # pyright: ignore[reportMissingTypeStubs]
-from sklearn.utils.extmath import (  # pyright: ignore[reportMissingTypeStubs]
-    randomized_svd,  # pyright: ignore[reportUnknownVariableType]
-)
 
 from movie_assets.dna.blocks import Block
 from movie_assets.dna.documents import SEPARATOR
@@ -42,7 +38,6 @@ _TOLERANCE: Final = 1e-5
 _LIGHT_AND_TENSE: Final = (2.0, 0.5)
 _SEED: Final = 0
 _ROUNDS: Final = 7
-_decompose: Any = randomized_svd  # pyright: ignore[reportUnknownVariableType]
 _SHORTEST: Final = 1e-5
 _FAINTEST: Final = 1e-4
 # Years from the first film to a few decades hence; ages are within it.
@@ -219,7 +214,11 @@ def _directions(matrix: Any, dims: int) -> NDArray[np.float32]:
     """
     if dims < 1:
         return np.zeros((matrix.shape[1], 0), dtype=np.float32)
-    _, strengths, directions = _decompose(matrix, dims, n_iter=_ROUNDS, random_state=_SEED)
+    # Two seconds of every process that knows the assets, most of which fit nothing.
+    from sklearn.utils import extmath  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+
+    decompose = cast("Any", extmath).randomized_svd
+    _, strengths, directions = decompose(matrix, dims, n_iter=_ROUNDS, random_state=_SEED)
     real = strengths > _FAINTEST * strengths.max()
     return np.ascontiguousarray(directions[real].T, dtype=np.float32)
 
@@ -229,7 +228,11 @@ def _predictors(matrix: Any, targets: NDArray[np.float64]) -> NDArray[np.float32
     known = targets.any(axis=1)
     if not known.any() or not matrix.shape[1]:
         return np.zeros((matrix.shape[1], 0), dtype=np.float32)
-    ridge: Any = Ridge(alpha=_PENALTY, fit_intercept=False, solver="sparse_cg", tol=_TOLERANCE)
+    from sklearn import linear_model  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+
+    ridge = cast("Any", linear_model).Ridge(
+        alpha=_PENALTY, fit_intercept=False, solver="sparse_cg", tol=_TOLERANCE
+    )
     ridge.fit(matrix[known], targets[known])
     return np.ascontiguousarray(np.atleast_2d(ridge.coef_).T, dtype=np.float32)
 

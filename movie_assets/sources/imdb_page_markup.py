@@ -251,4 +251,13 @@ def _listed(overview: Tag, label: str) -> list[str]:
 
 
 def _first(tag: Tag, attribute_name: str, value: str) -> Tag | None:
-    return tag.find(True, attrs={attribute_name: value})
+    """The first element within whose attribute is that value, or has it among several.
+
+    As `find` would, whose matching took a third of the time that pages of markup take.
+    """
+    for one in tag.descendants:
+        if isinstance(one, Tag):
+            said = one.attrs.get(attribute_name)
+            if said == value or (isinstance(said, list) and value in said):
+                return one
+    return None
