@@ -4,9 +4,9 @@ python -m movie_assets_tests.benchmarks.killed_worker [--home FOLDER] [--day 8] 
 
 Metacritic's completeness lane is started and its process ended by SIGKILL once it has asked. Then
 it is seconds until Dagster noticed, until the host's slot is free and until the lane has gone on to
-its end; requests made are counted by the day's budget, answers by the lake. robots.txt is
-asked for once a day, and an address that moved leads to a second request: those have no answer of
-their own. Exit code 1 when more than one other request left none, or the lane did not go on.
+its end; requests made are counted by the day's budget, answers by the lake. robots.txt is asked for
+once a day, and an address that moved leads to a second request: those have no answer of their own.
+Exit code 1 when more than one other request left none, or the lane did not go on.
 """
 
 import argparse
