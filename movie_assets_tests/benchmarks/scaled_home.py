@@ -33,7 +33,7 @@ from movie_assets_tests.catalogue_run import PROGRAM, PROJECT, Catalogue, run
 # What the clock covers: groups of the graph, in whose order their assets follow one another.
 ON_CLOCK = ("titles", "streaming", "catalogue")
 # Of those groups, what reads other things than the records of titles and their links.
-APART = ("catalogue_crosswalk", "catalogue_sources", "catalogue_dna")
+APART = ("catalogue_crosswalk", "catalogue_sources", "catalogue_dna", "catalogue_similar")
 # Off unless somebody asks for them.
 OFF = ("title_media", "catalogue_media")
 VIEWS = "served/"
