@@ -38,11 +38,12 @@ from typing import Any
 
 import duckdb
 import psycopg
+from psycopg import sql
 
 from movie_assets.model.contract import table_named
 from movie_assets.model.render.duckdb import row_hash_sql
 from movie_assets.model.render.postgres import quoted
-from movie_assets.resources.copying import copy_rows
+from movie_assets.resources.copying import LOADED, copy_rows
 from movie_assets.resources.database import prepare_database
 from movie_assets.resources.embedded_postgres import EmbeddedPostgres
 from movie_assets.resources.search_tokens import add_words
@@ -145,7 +146,8 @@ class Scale:
                             f"ALTER TABLE catalogue.{name} "
                             f"ALTER {quoted(column.name)} DROP NOT NULL"
                         )
-                cursor.execute(f"ALTER TABLE catalogue.{name} ALTER row_hash DROP NOT NULL")
+                for column in LOADED:
+                    cursor.execute(f"ALTER TABLE catalogue.{name} ALTER {column} DROP NOT NULL")
                 with cursor.copy(
                     f"COPY catalogue.{name} (title_id, {shown}) FROM STDIN (FORMAT csv)"
                 ) as copy:
@@ -160,16 +162,16 @@ class Scale:
             with self.step("names folded (DuckDB)"):
                 self.con.execute(
                     "CREATE OR REPLACE TEMP TABLE load_changed AS "
-                    f"SELECT *, {row_hash_sql(table)} AS row_hash FROM ({search_rows_sql(titles)})"
+                    f"SELECT *, {row_hash_sql(table)} AS row_hash, 0 AS part "
+                    f"FROM ({search_rows_sql(titles)})"
                 )
             cursor.execute("CREATE TEMP TABLE staged (LIKE catalogue.title_search) ON COMMIT DROP")
             with self.step("rows staged", cursor):
-                copy_rows(
-                    self.con, "SELECT * FROM load_changed", table, cursor, "staged", self.folder
-                )
+                staged = sql.Identifier("staged")
+                copy_rows(self.con, "FROM load_changed", table, cursor, staged, self.folder)
                 cursor.execute("ANALYZE staged")
             with self.step("words", cursor):
-                add_words(self.con, cursor, self.folder)
+                add_words(self.con, cursor, self.folder, "load_changed")
             with self.step("rows written", cursor):
                 cursor.execute(
                     "INSERT INTO catalogue.title_search SELECT * FROM staged "
@@ -194,8 +196,10 @@ class Scale:
             cursor.execute("SET search_path = catalogue, public")
             for bucket in range(BUCKETS):
                 mine = f"(SELECT * FROM placed WHERE bucket = {bucket})"
-                rows = f"SELECT *, '' AS row_hash FROM ({popular_sql(mine, mine)})"
-                copy_rows(self.con, rows, table, cursor, table.name, self.folder)
+                made = popular_sql(mine, mine)
+                rows = f"SELECT *, md5('') AS row_hash, 0 AS part FROM ({made})"
+                target = sql.Identifier(table.name)
+                copy_rows(self.con, rows, table, cursor, target, self.folder)
 
     def settle(self) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
