@@ -33,6 +33,7 @@ from movie_assets.model.contract import table_named
 from movie_assets.resources.database import shipped_migrations
 from movie_assets.resources.migrations import Migration, apply_migrations
 from movie_assets_tests.benchmarks.homes import fresh_home
+from movie_assets_tests.benchmarks.popular_burst import answers
 from movie_assets_tests.benchmarks.served_queries import Call, percentile, questions, sampled
 from movie_assets_tests.catalogue_run import PROGRAM, PROJECT, Catalogue, run
 
@@ -228,17 +229,16 @@ def dbt_build(place: Catalogue) -> None:
 
 def killed_daemon(place: Catalogue) -> None:
     """Kill `movie-assets up` with all its children, Postgres left alone, once Dagster is there."""
-    log = place.home / "logs" / "dagster.log"
-    log.unlink(missing_ok=True)
+    address = f"http://127.0.0.1:{place.variables['MOVIE_ASSETS_WEBSERVER_PORT']}"
     with (place.folder / "up.txt").open("w") as output:
         started = subprocess.Popen(
             [str(PROGRAM), "up"], env=dict(place.variables), cwd=PROJECT,
             stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        deadline = time.monotonic() + 120
-        while "Serving dagster-webserver" not in (log.read_text() if log.exists() else ""):
+        deadline = time.monotonic() + 240
+        while not answers(address):
             if time.monotonic() > deadline or started.poll() is not None:
-                sys.exit(f"`movie-assets up` did not come up: see {log}")
+                sys.exit(f"`movie-assets up` did not come up: see {place.home / 'logs'}")
             time.sleep(0.2)
         dagster = children_of(started.pid)
         os.kill(started.pid, signal.SIGKILL)
