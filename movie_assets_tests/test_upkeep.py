@@ -69,7 +69,7 @@ def rows_of(url: str) -> dict[str, list[tuple]]:
 
 @pytest.fixture
 def other(postgres):
-    """A second prepared, prepared and empty."""
+    """A second database, prepared and empty."""
     with prepared_database(postgres) as url:
         yield url
 

@@ -63,8 +63,9 @@ def main() -> None:
         settings = Settings(
             home=folder / "home", postgres_port=int(variables["MOVIE_ASSETS_POSTGRES_PORT"])
         )
+        before = answered(settings)
         with up(settings, {**variables, **later}) as webserver:
-            good = measured(settings, webserver, answered(settings))
+            good = measured(settings, webserver, before)
     sys.exit(0 if good else 1)
 
 

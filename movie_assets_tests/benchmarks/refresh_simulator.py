@@ -4,8 +4,8 @@
         [--sources rotten_tomatoes,metacritic] [--ways ours,seed,oldest_first]
         [--seed 1] [--requests]
 
-One JSON object a source and way. At full scale (1.2 M titles) a year takes a source one to two
-core-minutes and 510 MB. Figures of the world, each with its source: `refresh_facts.json`.
+One JSON object a source and way. At full scale (1.2 M titles) a year takes a source one to
+three core-minutes and 510 MB. Figures of the world, each with its source: `refresh_facts.json`.
 
 What is printed, by views: `age_of_facts` is the mean age of the facts held, over the year and at
 its end; `age_of_all` counts a title that was never read as old as the time since it appeared;
