@@ -58,13 +58,39 @@ class Place:
         (folder / "scratch").mkdir(exist_ok=True)
 
     def load(
-        self, table: str, rows: Iterable[Any], partition: str = BUCKET, hot: Iterable[str] = ()
+        self,
+        table: str,
+        rows: Iterable[Any],
+        partition: str = BUCKET,
+        of: Iterable[str] | None = None,
     ) -> Loaded:
-        rows = list(rows)
+        """Load one partition; `of` are the titles that the rows are all of, else all there are."""
+        return self.load_together(table, {partition: (list(rows), of)})[partition]
+
+    def load_together(
+        self, table: str, brought: Mapping[str, tuple[list[Any], Iterable[str] | None]]
+    ) -> dict[str, Loaded]:
+        """Load some partitions at once: rows, and the titles that they are all of."""
+        contract = table_named(table)
         with duckdb.connect() as con:
             self.lake.prepare(con)
-            con.register("handed", arrow_table(table_named(table), rows))
-            version = content_of(con, table, "handed")
+            sources: dict[str, LoadSource] = {}
+            for number, (partition, (rows, of)) in enumerate(brought.items()):
+                handed = f"handed_{number}"
+                con.register(handed, arrow_table(contract, rows))
+                version = content_of(con, table, handed)
+                titles = None
+                if partition == HOT or of is not None:  # rows or none, they are looked at
+                    told = [*(of or ()), *(getattr(row, contract.unit or "") for row in rows)]
+                    titles = f"of_{number}"
+                    con.execute(
+                        f"CREATE TEMP TABLE {titles} AS SELECT unnest($1) AS title_id", [told]
+                    )
+                    version = fingerprint(version, *sorted(told))
+                query = f"({hashed_sql(contract, f'SELECT * FROM {handed}')})"
+                sources[partition] = LoadSource(
+                    version=version, rows=Rows(query=query, titles=titles)
+                )
             loads = Loads(
                 con=con,
                 lake=self.lake,
@@ -73,17 +99,8 @@ class Place:
                 run_id="run",
                 scratch=self.folder / "scratch",
             )
-            contract = table_named(table)
-            query = f"({hashed_sql(contract, 'SELECT * FROM handed')})"
-            titles = None
-            if partition == HOT:  # whose titles are told by who is in it, rows or none
-                told = [*hot, *(getattr(row, contract.unit or "") for row in rows)]
-                con.execute("CREATE TEMP TABLE hot AS SELECT unnest($1) AS title_id", [told])
-                titles = "hot"
-                version = fingerprint(version, *sorted(told))
-            source = LoadSource(version=version, rows=Rows(query=query, titles=titles))
             with loads.turn() as turn:
-                return turn.load(contract, partition, source)
+                return turn.load_together(contract, sources)
 
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url) as connection:

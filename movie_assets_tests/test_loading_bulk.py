@@ -165,7 +165,7 @@ def test_titles_left_out_stay_as_they_are(place: Place) -> None:
         loads.con.execute("CREATE TABLE hot AS SELECT unnest($1) AS title_id", [[IDS[1], IDS[2]]])
         with loads.turn() as turn:
             left = source(place).leaving("hot")
-            return turn.load(TITLES.table, BUCKET, left, noted=False)
+            return turn.load(TITLES.table, BUCKET, left)
 
     loaded = with_loads(place, work)
     assert (loaded.changed, loaded.deleted) == (1, 2)

@@ -1,4 +1,7 @@
-"""Two hundred random loads of every kind of row: genesis and events rebuild each table exactly."""
+"""Two hundred random loads of every kind of row: genesis and events rebuild each table exactly.
+
+Of `hot`, of a bucket or of two together, each whole or of some of its titles.
+"""
 
 import datetime as dt
 import random
@@ -104,15 +107,24 @@ def loaded(
     with prepared_database(postgres) as url:
         place = Place(url, Path(tmp_path_factory.mktemp("place")))
         model: dict[str, dict[str, list[Any]]] = {name: {} for name in MAKERS}
+        begun: set[tuple[str, str]] = set()
         for _ in range(LOADS):
             name = dice.choice(list(MAKERS))
-            partition = dice.choice((*BUCKETS, HOT))
-            titles = dice.sample(EVERYONE, 4) if partition == HOT else HOMES[partition]
-            rows = MAKERS[name](dice, titles)
-            place.load(name, rows, partition, titles if partition == HOT else ())
             unit = table_named(name).unit or ""
-            for one in titles:
-                model[name][one] = [row for row in rows if getattr(row, unit) == one]
+            brought: dict[str, tuple[list[Any], list[str] | None]] = {}
+            for partition in dice.choice(((HOT,), *((one,) for one in BUCKETS), BUCKETS)):
+                everyone = EVERYONE if partition == HOT else HOMES[partition]
+                some = partition == HOT or ((name, partition) in begun and dice.random() < 0.5)
+                titles = dice.sample(everyone, 4) if some else everyone
+                rows = MAKERS[name](dice, titles)
+                brought[partition] = (rows, titles if some else None)
+                begun.add((name, partition))
+                for one in titles:
+                    model[name][one] = [row for row in rows if getattr(row, unit) == one]
+            loaded = place.load_together(name, brought)
+            assert {one: done.rows for one, done in loaded.items()} == {
+                one: len(rows) for one, (rows, _) in brought.items()
+            }
         yield place, model
 
 

@@ -43,7 +43,7 @@ def catalogue_titles(loading: Loading, partition: str) -> None:
     loading.whole(REDIRECTS, partition)
     if partition != HOT:  # popularity comes with the day's file; of `hot` it knows nothing
         _load_popularity(loading, partition)
-    if "survivorship_rule" not in loading.loaded.get(NO_PARTITION, {}):
+    if not loading.is_asked("survivorship_rule"):
         _load_rules(loading)
 
 
@@ -104,7 +104,7 @@ def catalogue_scores(loading: Loading, partition: str) -> None:
 def catalogue_offers(loading: Loading, partition: str) -> None:
     """Loads offers with their history, and the services they are from, into Postgres."""
     loading.whole(OFFERS, partition)
-    if "provider" not in loading.loaded.get(NO_PARTITION, {}):
+    if not loading.is_asked("provider"):
         loading.whole(SERVICES, NO_PARTITION)
 
 
@@ -117,7 +117,7 @@ def catalogue_crosswalk(loading: Loading, partition: str) -> None:
     """Loads the crosswalk, what it left unmatched, moved ids and match rates into Postgres."""
     loading.whole(LINKS, partition)
     loading.whole(UNMATCHED, partition)
-    if "source_redirect" not in loading.loaded.get(NO_PARTITION, {}):
+    if not loading.is_asked("source_redirect"):
         loading.whole(SOURCE_REDIRECTS, NO_PARTITION)
         loading.whole(UNMATCHED_RECORDS, NO_PARTITION)
         loading.whole(MATCH_RATES, NO_PARTITION)
@@ -133,7 +133,7 @@ def catalogue_dna(loading: Loading, partition: str) -> None:
     loading.whole(TAGS, partition)
     loading.whole(FINGERPRINTS, partition)
     loading.whole(EMBEDDINGS, partition)
-    if "dna_value" not in loading.loaded.get(NO_PARTITION, {}):
+    if not loading.is_asked("dna_value"):
         for ds in (VALUES, CALLS, AFFINITIES):
             loading.whole(ds, NO_PARTITION)
 
@@ -152,7 +152,7 @@ def catalogue_sources(loading: Loading, partition: str) -> None:
         ),
         loading.version(*((ds, [partition]) for ds in checks)),
     )
-    if "source_state" not in loading.loaded.get(NO_PARTITION, {}):
+    if not loading.is_asked("source_state"):
         loading.whole(STATES, NO_PARTITION)
         loading.whole(FRESHNESS, NO_PARTITION)
         _load_quarantine(loading)

@@ -26,6 +26,7 @@ from movie_assets.streaming.sightings import (
     catalogues_sql,
     dropped_sql,
     met_sql,
+    named_sql,
     seen_sql,
     shown_sql,
 )
@@ -110,12 +111,10 @@ def _moved_on(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:
     _read_answers(step, where, living, "title_id, requested_at, offers, offers_complete")
     step.views(
         catalogues=f"(SELECT * FROM every_catalogue SEMI JOIN {living} USING (title_id))",
-        held_offers=f"(SELECT * FROM {_newest_held(lake, OFFERS, where)} "
-        f"SEMI JOIN {WANTED} USING (title_id))",
+        held_offers=_newest_held(lake, OFFERS, where),
     )
     for name, query in {
-        "told": f"SELECT * FROM {_newest_held(lake, OFFER_ANSWERS, where)} "
-        f"SEMI JOIN {WANTED} USING (title_id)",
+        "told": f"FROM {_newest_held(lake, OFFER_ANSWERS, where)}",
         "seen": seen_sql(),
         "answered": answered_sql(),
         "known": renamed_sql("held_offers"),
@@ -128,12 +127,31 @@ def _meet(step: Step, partitions: Sequence[str], whole: bool) -> None:
     """Write the services that offers of partitions name.
 
     The answers of a partition computed whole are at hand: reading them again took a tenth of it.
+    Where some titles changed, theirs are at hand: all offers of a partition are counted again only
+    when those name a service in a way that was not met there.
     """
+    counted = partitions if whole else _partitions_with_new_names(step, partitions)
     for partition in partitions:
+        if partition not in counted:
+            step.keep(MET, partition)
+            continue
         if not whole:
             living = f"(SELECT title_id FROM {step.work.lake.scan(TITLES, [partition])})"
-            _read_answers(step, partition, living, "offers")
+            _read_answers(step, partition, living, "title_id, offers")
         step.write(MET, partition, met_sql(), "")
+
+
+def _partitions_with_new_names(step: Step, partitions: Sequence[str]) -> set[str]:
+    """The partitions whose titles wanted name a service in a way that was not met there before."""
+    met = " UNION ALL ".join(
+        f"SELECT *, '{one}' AS partition FROM {step.work.lake.scan(MET, [one])}"
+        for one in partitions
+    )
+    rows = step.con.execute(
+        f"SELECT DISTINCT partition FROM ({named_sql()}) JOIN {WANTED} USING (title_id) "
+        f"ANTI JOIN ({met}) AS met USING (partition, provider_id, name, type)"
+    ).fetchall()
+    return {partition for (partition,) in rows}
 
 
 def _read_answers(step: Step, where: Where, living: str, columns: str) -> None:
@@ -156,12 +174,16 @@ def _read_answers(step: Step, where: Where, living: str, columns: str) -> None:
 
 
 def _newest_held(lake: Lake, ds: Dataset, partition: Where) -> str:
-    """SQL of what is held of a partition's titles, by title from where it was moved on last.
+    """SQL of what is held of the titles wanted, by title from where it was moved on last.
 
     A title in `hot` is moved on there and in its bucket; each must go on from the later state, or
     the history one of them wrote would be lost or contradicted.
     """
-    own, hot = held(lake, ds, partition), rows_of(lake, lake.scan(ds, [HOT]), partition)
+    wanted = f"(SELECT * FROM {{}} SEMI JOIN {WANTED} USING (title_id))"
+    own = wanted.format(held(lake, ds, partition))
+    if not lake.files(ds, [HOT]):
+        return own
+    hot = wanted.format(rows_of(lake, lake.scan(ds, [HOT]), partition))
     told = held(lake, OFFER_ANSWERS, partition)
     told_hot = rows_of(lake, lake.scan(OFFER_ANSWERS, [HOT]), partition)
     newest = "SELECT title_id, max(last_at) AS last_at FROM {} GROUP BY title_id"

@@ -15,7 +15,7 @@ from movie_assets.assets.scope import Where
 from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.assets.titles import TITLES, accepted
-from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS, partition_sql
+from movie_assets.model.ids import BUCKET_PARTITIONS, HOT, PARTITIONS
 from movie_assets.resources.lake import Dataset, Lake, dataset
 from movie_assets.titles.redirects import scores_of_today_sql
 from movie_assets.titles.scores import (
@@ -54,18 +54,20 @@ def title_scores(step: Step) -> None:
 def _scored_by(step: Step, where: Where) -> str:
     """SQL of the scores seen of each title of some partitions, as one hash a title."""
     lake = step.work.lake
-    kind = f"'{HOT}'" if HOT in where else partition_sql("links.title_id", "links.kind")
     return (
-        f"SELECT links.title_id, {kind} AS partition, bit_xor(hash(seen))::VARCHAR AS inputs "
+        "SELECT links.title_id, links.partition, bit_xor(hash(seen))::VARCHAR AS inputs "
         f"FROM {_scored_links(lake, where)} AS links JOIN {scores_seen(lake, where)} AS seen "
         "USING (source, source_id) GROUP BY ALL"
     )
 
 
 def _scored_links(lake: Lake, where: Where) -> str:
-    """SQL of the accepted links of the titles there are."""
-    titles = lake.scan(TITLES, [where] if isinstance(where, str) else where)
-    return f"(SELECT * FROM {accepted(lake, where)} SEMI JOIN {titles} USING (title_id))"
+    """SQL of the accepted links of the titles there are, each with its partition."""
+    titles = " UNION ALL ".join(
+        f"SELECT title_id, '{one}' AS partition FROM {lake.scan(TITLES, [one])}"
+        for one in ([where] if isinstance(where, str) else where)
+    )
+    return f"(SELECT * FROM {accepted(lake, where)} JOIN ({titles}) USING (title_id))"
 
 
 def _score(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:

@@ -87,4 +87,4 @@ class ProviderMet:
     provider_id: Annotated[int, "The id given; negative for a name that TMDB's list does not have"]
     name: Annotated[str, "The name given"]
     type: Annotated[str, "flatrate, free, ads, rent or buy"]
-    offers: Annotated[int, "How many of the partition's offers say so"]
+    offers: Annotated[int, "How many of the partition's offers said so when they were last counted"]

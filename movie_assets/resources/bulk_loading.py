@@ -70,9 +70,7 @@ class BulkTurn:
     opened: dict[str, Table] = field(default_factory=dict[str, Table])
     searched: list[str] = field(default_factory=list[str])
 
-    def load(
-        self, table: Table, partition: str, source: LoadSource, *, noted: bool = True
-    ) -> Loaded:
+    def load(self, table: Table, partition: str, source: LoadSource) -> Loaded:
         """Copy one partition of a table straight into it."""
         if table.name not in self.opened:
             _open(self.cursor, table)
@@ -80,7 +78,7 @@ class BulkTurn:
         if table.entity:
             self.log.write_genesis(self.cursor, table, partition, source)
         part = part_sql(table, partition)
-        query = self._made(source) if source.is_made else source.rows.query
+        query = self._made(source) if source.rows.made else source.rows.query
         copy_rows(
             self.loads.con,
             f"SELECT *, {part} AS part FROM {query}",
@@ -93,7 +91,7 @@ class BulkTurn:
         if table.name == "title_search":
             self.searched.append(query)
         rows = count_rows(self.loads.con, replace(source, rows=Rows(query=query)))
-        if noted:
+        if source.noted:
             Turn(self.loads, self.cursor, self.log).note(
                 table, partition, source.version, (rows, rows, 0)
             )

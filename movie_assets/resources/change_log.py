@@ -39,13 +39,13 @@ class ChangeLog:
         """Be the only one who writes to the log until the transaction ends."""
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (EVENT_LOCK,))
 
-    def tell(self, cursor: psycopg.Cursor, table: Table, *, known_only: bool) -> int:
+    def tell(self, cursor: psycopg.Cursor, table: Table, *, known_only: bool) -> dict[int, int]:
         """Write events of what is `staged` and `gone`, before the rows themselves.
 
         Source: the locked log. `known_only`: those in a genesis just written are told by that.
-        Shape:  how many events.
+        Shape:  how many events, by the number of a partition.
         """
-        cursor.execute(
+        told = cursor.execute(
             _events_sql(table),
             {
                 "entity": table.entity,
@@ -53,13 +53,19 @@ class ChangeLog:
                 "run_id": self.run_id,
                 "known_only": known_only,
             },
-        )
-        told = cursor.rowcount
+        ).fetchall()
         if told:
             cursor.execute(
                 "SELECT pg_notify('title_change', max(seq)::text) FROM events.title_change"
             )
-        return told
+        return dict(told)
+
+    def begun(self, cursor: psycopg.Cursor, table: Table) -> set[str]:
+        """The partitions whose first load is kept."""
+        rows = cursor.execute(
+            "SELECT partition FROM events.genesis WHERE entity = %s", (table.entity,)
+        ).fetchall()
+        return {row[0] for row in rows}
 
     def write_genesis(
         self, cursor: psycopg.Cursor, table: Table, partition: str, source: LoadSource
@@ -103,7 +109,8 @@ class ChangeLog:
 def _events_sql(table: Table) -> sql.Composed:
     """One event a title: its rows by the rest of their key, a JSON array; facts only.
 
-    An update names only the fields that changed; an insert has no old, a delete no new.
+    An update names only the fields that changed; an insert has no old, a delete no new. OFFSET 0
+    keeps a row's JSON from being made again for each of its fields: 6 ms a title instead of 0.2.
     """
     title, *rest = table.key
     row_key = sql.SQL("jsonb_build_array({})::text").format(
@@ -116,14 +123,18 @@ def _events_sql(table: Table) -> sql.Composed:
             SELECT {key} FROM staged UNION SELECT {key} FROM gone
         ), pairs AS (
             SELECT k.{title} AS title_id, {row_key} AS row_key,
-                   to_jsonb(held) - {volatile}::text[] AS old,
-                   to_jsonb(staged) - {volatile}::text[] AS new
+                   coalesce(staged.part, held.part) AS part, old, new
             FROM keys k
             LEFT JOIN {target} AS held ON {held_is_k}
             LEFT JOIN staged ON {staged_is_k}
+            CROSS JOIN LATERAL (
+                SELECT to_jsonb(held) - {volatile}::text[] AS old,
+                       to_jsonb(staged) - {volatile}::text[] AS new
+                OFFSET 0
+            ) AS facts
             WHERE held.{title} IS NOT NULL OR staged.{title} IS NOT NULL
         ), told AS (
-            SELECT title_id, jsonb_object_agg(row_key, jsonb_build_object(
+            SELECT title_id, min(part) AS part, jsonb_object_agg(row_key, jsonb_build_object(
                 'old', CASE WHEN new IS NULL THEN old ELSE (
                     SELECT jsonb_object_agg(o.key, o.value) FROM jsonb_each(old) o
                     WHERE new -> o.key IS DISTINCT FROM o.value) END,
@@ -137,7 +148,7 @@ def _events_sql(table: Table) -> sql.Composed:
             WHERE NOT %(known_only)s OR EXISTS (
                 SELECT 1 FROM events.title_change e
                 WHERE e.entity = %(entity)s AND e.title_id = told.title_id)
-        )
+        ), written AS (
         INSERT INTO events.title_change
             (seq, entity, title_id, version, changed_at, run_id, fields)
         SELECT (SELECT coalesce(max(seq), 0) FROM events.title_change) + place,
@@ -145,7 +156,9 @@ def _events_sql(table: Table) -> sql.Composed:
                coalesce((SELECT max(version) FROM events.title_change e
                          WHERE e.entity = %(entity)s AND e.title_id = numbered.title_id), 0) + 1,
                %(at)s, %(run_id)s, fields
-        FROM numbered
+        FROM numbered RETURNING title_id
+        )
+        SELECT part, count(*) FROM written JOIN numbered USING (title_id) GROUP BY part
     """).format(
         key=key_sql(table),
         title=sql.Identifier(title),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -115,6 +117,8 @@ class Lake(LakeTree):
 
     def _footer_of(self, uri: str) -> Mapping[bytes, bytes]:
         try:
+            if self.is_local:
+                return _footer_as_it_stands(uri, *_state_of(uri))
             with self.open(uri) as handle:
                 return pq.read_metadata(handle).metadata or {}
         except FileNotFoundError:
@@ -259,6 +263,18 @@ class Lake(LakeTree):
         con.execute("SET TimeZone = 'UTC'")
         if not self.is_local:
             con.register_filesystem(self._fs)
+
+
+def _state_of(path: str) -> tuple[int, int, int]:
+    """What differs between a file and any that took its place by renaming."""
+    stat = Path(path).stat()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+@functools.lru_cache(maxsize=10_000)
+def _footer_as_it_stands(path: str, *_state: int) -> Mapping[bytes, bytes]:
+    """A local file's footer, read once: a run asks 3,000 times for some 400 of them."""
+    return pq.read_metadata(path).metadata or {}
 
 
 def _nothing(table: Table, hashes: bool) -> str:

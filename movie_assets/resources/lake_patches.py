@@ -73,6 +73,11 @@ class Patches:
             self.ds.table, [self.lake.uri(self.ds, self.partition, name) for name in names]
         )
 
+    def own_rows(self, names: list[str]) -> int:
+        """How many rows some patches hold."""
+        footers = (self.lake.footer(self.ds, self.partition, name) for name in names)
+        return sum(int(footer.get(OWN_ROWS, b"0")) for footer in footers)
+
     def _put(self, con: duckdb.DuckDBPyConnection) -> Written:
         """Write `lake_out` and which of `lake_changed` are gone as the next patch, if any are."""
         before = self.lake.written(self.ds, self.partition)
@@ -111,10 +116,7 @@ class Patches:
     def _compacted(self, con: duckdb.DuckDBPyConnection, before: Written) -> list[tuple[str, str]]:
         """The chain, after file and patches became one where they are due to: of one version."""
         chain = self.lake.chain(self.ds, self.partition)
-        patched = sum(
-            int(self.lake.footer(self.ds, self.partition, name).get(OWN_ROWS, b"0"))
-            for name, _ in chain[1:]
-        )
+        patched = self.own_rows([name for name, _ in chain[1:]])
         if len(chain) <= MOST_PATCHES and patched <= LARGEST_SHARE * before.rows:
             return chain
         con.execute("ALTER TABLE lake_out RENAME TO lake_next")

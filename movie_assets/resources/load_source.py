@@ -22,12 +22,14 @@ class Rows:
 
     `query` is a relation of the contract's columns and `row_hash`; `titles` one with the
     `title_id`s whose every row `query` has, or None where it has the whole partition; `but` one
-    with those that are to be left as they are.
+    with those that are to be left as they are. What is `made` by the query, not just read, is
+    better made once.
     """
 
     query: str
     titles: str | None = None
     but: str | None = None
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class LoadSource:
     `mapped` makes the table's rows of that dataset's, row by row, where they are not the same, and
     `maker` names how. `whole` is the file that holds all rows and nothing else, where there is one.
     `count` is how many rows that are, where files say so and nobody has to make them to know.
+    What is not to be `noted` as loaded the next load looks at again: rows that leave some out.
     """
 
     version: str
@@ -47,6 +50,7 @@ class LoadSource:
     whole: str | None = None
     mapped: Callable[[str], str] | None = None
     maker: str = ""
+    noted: bool = True
 
     def since(self, held: str | None) -> Rows:
         """The rows that bring a partition of a version up to this one."""
@@ -62,16 +66,21 @@ class LoadSource:
             query=self.mapped(rows) if self.mapped else rows,
             titles=f'(SELECT DISTINCT "{unit}" AS title_id FROM {told})',
             but=self.rows.but,
+            made=self.rows.made,
         )
 
     def leaving(self, titles: str) -> LoadSource:
         """The same without some titles, given as a relation with `title_id`."""
-        return replace(self, rows=replace(self.rows, but=titles), whole=None)
+        return replace(self, rows=replace(self.rows, but=titles), whole=None, noted=False)
 
-    @property
-    def is_made(self) -> bool:
-        """Whether its rows are made as they are read, each time anew."""
-        return self.mapped is not None or self.count is None
+    def cells(self, table: Table, held: str | None) -> int:
+        """How many values there are to compare with what a partition of a version holds, about.
+
+        Rows that a query makes are not counted: those are few or narrow.
+        """
+        names = self.changed.since(held.removeprefix(self.maker)) if self.changed and held else None
+        rows = self.count if names is None or not self.changed else self.changed.own_rows(names)
+        return (rows or 0) * len(table.columns)
 
 
 def source_of(lake: Lake, ds: Dataset, partition: str) -> LoadSource:
@@ -102,7 +111,7 @@ def mapped_source(
     return replace(
         plain,
         version=f"{maker}:{plain.version}",
-        rows=replace(plain.rows, query=mapped(lake.scan(ds, [partition]))),
+        rows=Rows(query=mapped(lake.scan(ds, [partition])), made=True),
         whole=None,
         mapped=mapped,
         maker=f"{maker}:",
@@ -112,8 +121,13 @@ def mapped_source(
 def part_sql(table: Table, partition: str) -> str:
     """SQL of the number of the partition a row belongs to: of `hot`, that of its title's bucket."""
     if partition != HOT or table.unit is None:
-        return str(PARTITIONS.index(partition) if partition in PARTITIONS else _NO_BUCKET)
+        return str(partition_number(partition))
     unit = f'"{table.unit}"'
     bucket = partition_sql(unit, f"split_part({unit}, '/', 1)")
     names = ", ".join(f"'{name}'" for name in PARTITIONS)
     return f"(list_position([{names}], {bucket}) - 1)::SMALLINT"
+
+
+def partition_number(partition: str) -> int:
+    """The number that rows of a partition carry."""
+    return PARTITIONS.index(partition) if partition in PARTITIONS else _NO_BUCKET

@@ -148,20 +148,24 @@ def catalogues_sql() -> str:
     """
 
 
-def met_sql() -> str:
-    """SQL of the contract's `provider_met`: services as offers name them.
+def named_sql() -> str:
+    """SQL of services as offers name them, an offer a row: title_id, provider_id, name, type.
 
     Source: views `listed`, `pages`, `shown` and `dropped`.
     """
-    return """
-        WITH named AS (
-            SELECT offer.provider_id, offer.provider, offer.type
-            FROM (SELECT unnest(offers) AS offer FROM listed UNION ALL
-                  SELECT unnest(offers) FROM pages)
-            UNION ALL SELECT provider_id, provider, type FROM shown
-            UNION ALL SELECT provider_id, provider, type FROM dropped
-        )
-        SELECT provider_id, provider AS name, type, count(*) AS offers FROM named GROUP BY ALL
+    return f"""
+        SELECT title_id, offer.provider_id, offer.provider AS name, offer.type
+        FROM (SELECT title_id, unnest(offers) AS offer FROM listed UNION ALL
+              SELECT {_BARE_ID.format("title_id")}, unnest(offers) FROM pages)
+        UNION ALL SELECT title_id, provider_id, provider, type FROM shown
+        UNION ALL SELECT title_id, provider_id, provider, type FROM dropped
+    """
+
+
+def met_sql() -> str:
+    """SQL of the contract's `provider_met`, of all offers of a partition; views as `named_sql`."""
+    return f"""
+        SELECT provider_id, name, type, count(*) AS offers FROM ({named_sql()}) GROUP BY ALL
     """
 
 
