@@ -133,3 +133,32 @@ def test_the_registry_has_what_lists_and_offers_name(work: Workbench) -> None:
     ]
     again = materialise(work, streaming.assets, "streaming_providers")
     assert again["files_changed"] == 0
+
+
+def test_a_service_that_few_titles_bring_in_is_met(work: Workbench) -> None:
+    """Of twenty titles one changes: its answer alone tells whether all are counted again."""
+    ids = [f"movie/{n}" for n in range(1, 2_000) if partition_of(f"movie/{n}", "movie") == BUCKET]
+    many = [
+        Title(
+            title_id=one, kind="movie", provenance="{}", conflicts="{}",
+            first_seen=dt.date(2026, 1, 1),
+        )
+        for one in ids[:20]
+    ]  # fmt: skip
+    put(work, dataset("title"), BUCKET, *many)
+
+    def met() -> list[tuple[Any, ...]]:
+        return rows(work, work.lake.scan(streaming.MET, [BUCKET]), "provider_id, name, offers")
+
+    told = {one: answer(1, 8, filed=one) for one in ids[:20]}
+    put(work, TMDB, BUCKET, *told.values())
+    moved_on(work)
+    assert met() == [(8, "P8", 20)]
+    told[ids[0]] = answer(2, filed=ids[0])
+    put(work, TMDB, BUCKET, *told.values())
+    moved_on(work)
+    assert met() == [(8, "P8", 20)]  # as it was last counted: nobody names a service anew
+    told[ids[1]] = answer(3, 8, 77, filed=ids[1])
+    put(work, TMDB, BUCKET, *told.values())
+    moved_on(work)
+    assert met() == [(8, "P8", 19), (77, "P77", 1)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from movie_assets.assets.scope import FETCHED_BY_TITLE, Where
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import HOT
-from movie_assets.model.render.duckdb import fingerprint
-from movie_assets.resources.lake import Dataset, Lake, dataset
-from movie_assets.resources.lake_patches import Patches
+from movie_assets.model.render.duckdb import empty_sql, fingerprint
+from movie_assets.resources.lake import Dataset, Lake, Written, dataset
+from movie_assets.resources.lake_patches import write_patches
 
 # Of a partition of which more titles than this changed all are computed: reading and writing it
 # whole then costs less than patches that every later reader takes apart.
@@ -52,10 +52,14 @@ class Changes:
     def _books(self) -> Dataset:
         return dataset("computed_from", self.outputs[0].table.name)
 
+    @property
+    def _noted(self) -> Dataset:
+        return _noted_of(self.outputs[0])
+
     def is_current(self, partition: str, inputs: str) -> bool:
         """Whether a partition's outputs stand for these inputs; then it is noted so."""
         lake = self.step.work.lake
-        if lake.inputs(self._books, partition) != inputs or any(
+        if lake.inputs(self._noted, partition) != inputs or any(
             not lake.files(ds, [partition]) for ds in self.outputs
         ):
             return False
@@ -127,6 +131,7 @@ class Changes:
             con.execute("DROP TABLE computed")
         if self.also:
             self.also(partitions, True)
+        self._keep_books(partitions)
         self._note(todo)
 
     def _write(
@@ -149,7 +154,7 @@ class Changes:
 
     def _patch(self, todo: Mapping[str, str]) -> None:
         """Compute the titles that changed, of all partitions together, and patch each."""
-        con, lake = self.step.con, self.step.work.lake
+        con = self.step.con
         self._want("title_changes", list(todo))
         found = con.execute(f"SELECT count(*) FROM {WANTED}").fetchone()
         if not found or not found[0]:
@@ -161,22 +166,33 @@ class Changes:
                 con.execute(
                     f"CREATE OR REPLACE TEMP TABLE computed AS {query}", self.parameters or {}
                 )
-                for partition in todo:
-                    titles = f"(SELECT title_id FROM {WANTED} WHERE partition = '{partition}')"
-                    patches, rows = Patches(lake, ds, partition), self._computed_of(ds, partition)
-                    self.step.note(ds, partition, patches.write(con, rows, titles))
+                for partition, written in self._patched(ds, "FROM computed", todo).items():
+                    self.step.note(ds, partition, written)
                 con.execute("DROP TABLE computed")
             if self.also:
                 self.also(list(todo), False)
+            rows = f"SELECT title_id, inputs FROM title_inputs SEMI JOIN {WANTED} USING (title_id)"
+            self._patched(self._books, rows, todo)
         self._note(todo)
 
+    def _patched(self, ds: Dataset, rows: str, partitions: Iterable[str]) -> dict[str, Written]:
+        """Patch partitions with the rows of the titles wanted."""
+        return write_patches(self.step.con, self.step.work.lake, ds, list(partitions), rows, WANTED)
+
+    def _keep_books(self, partitions: Iterable[str]) -> None:
+        """Write what each title of some partitions was computed from."""
+        for partition in partitions:
+            rows = f"SELECT title_id, inputs FROM title_inputs WHERE partition = '{partition}'"
+            self.step.work.lake.write(self.step.con, self._books, partition, rows)
+
     def _note(self, todo: Mapping[str, str]) -> None:
+        """Note, last of all, which inputs partitions stand for: in a file without rows."""
         for partition, inputs in todo.items():
             self.step.work.lake.write(
                 self.step.con,
-                self._books,
+                self._noted,
                 partition,
-                f"SELECT title_id, inputs FROM title_inputs WHERE partition = '{partition}'",
+                f"SELECT * FROM {empty_sql(self._noted.table)}",
                 inputs=inputs,
                 also={_HOT_SEEN: self._hot},
             )
@@ -205,8 +221,13 @@ def is_behind_hot(lake: Lake, ds: Dataset, partition: str) -> bool:
 
     Its rows of the titles there may then be older than those `hot` has loaded already.
     """
-    seen = lake.footer(dataset("computed_from", ds.table.name), partition).get(_HOT_SEEN)
+    seen = lake.footer(_noted_of(ds), partition).get(_HOT_SEEN)
     return seen is not None and seen.decode() != hot_state(lake)
+
+
+def _noted_of(ds: Dataset) -> Dataset:
+    """Where it is noted which inputs the partitions of an output stand for."""
+    return dataset("computed_from", f"{ds.table.name}-noted")
 
 
 def hot_state(lake: Lake) -> str:

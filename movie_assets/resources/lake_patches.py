@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -23,6 +24,7 @@ from movie_assets.resources.lake_sql import GONE, ROW_HASH, patch_rows_sql
 MOST_PATCHES = 8
 LARGEST_SHARE = 0.25
 OWN_ROWS = b"own_rows"
+_PART = "lake_part"  # the partition of a row, in temporary tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +40,11 @@ class Patches:
     partition: str
 
     def write(self, con: duckdb.DuckDBPyConnection, query: str, titles: str) -> Written:
-        """Replace the rows of some titles.
-
-        Source: `query` gives all rows those titles have now; `titles` is a relation with their ids
-                in `title_id`. The partition has a file.
-        Shape:  what came of it; changed only where some title's facts did.
-        """
-        unit = f'"{self.ds.table.unit}"'
-        rows = hashed_sql(self.ds.table, query)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE lake_out AS {rows}")
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE lake_held AS SELECT {unit}, {ROW_HASH} "
-            f"FROM {self.lake.scan(self.ds, [self.partition], hashes=True)} "
-            f"WHERE {unit} IN (SELECT title_id FROM {titles})"
-        )
-        con.execute(f"CREATE OR REPLACE TEMP TABLE lake_changed AS {_changed_sql(unit)}")
-        con.execute(f"DELETE FROM lake_out WHERE {unit} NOT IN (SELECT unit FROM lake_changed)")
-        written = self._put(con)
-        con.execute("DROP TABLE IF EXISTS lake_out; DROP TABLE lake_held; DROP TABLE lake_changed")
-        return written
+        """Replace the rows of some titles; as `write_patches`, of one partition."""
+        named = f"(SELECT title_id, '{self.partition}' AS partition FROM {titles})"
+        return write_patches(con, self.lake, self.ds, [self.partition], query, named)[
+            self.partition
+        ]
 
     def since(self, version: str | None) -> list[str] | None:
         """The patches made since a version, by name; None when it is none of the partition's."""
@@ -78,39 +66,36 @@ class Patches:
         footers = (self.lake.footer(self.ds, self.partition, name) for name in names)
         return sum(int(footer.get(OWN_ROWS, b"0")) for footer in footers)
 
-    def _put(self, con: duckdb.DuckDBPyConnection) -> Written:
-        """Write `lake_out` and which of `lake_changed` are gone as the next patch, if any are."""
+    def put(self, con: duckdb.DuckDBPyConnection) -> Written:
+        """Write what `lake_new` and `lake_changed` have of the partition as its next patch."""
         before = self.lake.written(self.ds, self.partition)
-        count = con.execute("SELECT count(*) FROM lake_changed").fetchone()
-        if count is None or not count[0]:
-            return before
         chain = self._compacted(con, before)
-        unit = f'"{self.ds.table.unit}"'
+        unit, mine = f'"{self.ds.table.unit}"', f"{_PART} = '{self.partition}'"
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE lake_out AS SELECT * EXCLUDE ({_PART}), false AS {GONE} "
+            f"FROM lake_new WHERE {mine}"
+        )
         made = con.execute(
-            "SELECT count(*), md5(string_agg(hash, '' ORDER BY hash)), "
+            "SELECT md5(string_agg(hash, '' ORDER BY hash)), (SELECT count(*) FROM lake_out), "
             "(SELECT count(*) FROM lake_held SEMI JOIN lake_changed ON "
-            f"lake_changed.unit = lake_held.{unit}) "
+            f"lake_changed.unit = lake_held.{unit} AND {mine}) "
             f"FROM (SELECT {ROW_HASH} AS hash FROM lake_out "
-            "UNION ALL SELECT md5(unit) FROM lake_changed WHERE is_gone)"
+            f"UNION ALL SELECT md5(unit) FROM lake_changed WHERE is_gone AND {mine})"
         ).fetchone()
-        new = con.execute("SELECT count(*) FROM lake_out").fetchone()
         assert made is not None
-        assert new is not None
-        version = fingerprint(before.data_version, made[1])
-        rows = before.rows - made[2] + new[0]
-        con.execute(f"ALTER TABLE lake_out ADD COLUMN {GONE} BOOLEAN DEFAULT false")
         con.execute(
             f"INSERT INTO lake_out BY NAME SELECT unit AS {unit}, true AS {GONE} "
-            "FROM lake_changed WHERE is_gone"
+            f"FROM lake_changed WHERE is_gone AND {mine}"
         )
-        name = f"{PATCH}{len(chain):04}"
+        digest, new, old = made
+        version, rows = fingerprint(before.data_version, digest), before.rows - old + new
         said = {
             VERSION: version,
             ROWS: str(rows),
-            OWN_ROWS: str(new[0]),
+            OWN_ROWS: str(new),
             CHAIN: self.lake.footer(self.ds, self.partition)[CHAIN].decode(),
         }
-        self.lake.put_rows(con, self.ds, self.partition, name, said)
+        self.lake.put_rows(con, self.ds, self.partition, f"{PATCH}{len(chain):04}", said)
         return Written(data_version=version, rows=rows, changed=True)
 
     def _compacted(self, con: duckdb.DuckDBPyConnection, before: Written) -> list[tuple[str, str]]:
@@ -119,10 +104,45 @@ class Patches:
         patched = self.own_rows([name for name, _ in chain[1:]])
         if len(chain) <= MOST_PATCHES and patched <= LARGEST_SHARE * before.rows:
             return chain
-        con.execute("ALTER TABLE lake_out RENAME TO lake_next")
         self.lake.rewrite(con, self.ds, self.partition)
-        con.execute("ALTER TABLE lake_next RENAME TO lake_out")
         return self.lake.chain(self.ds, self.partition)
+
+
+def write_patches(
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    ds: Dataset,
+    partitions: Sequence[str],
+    query: str,
+    titles: str,
+) -> dict[str, Written]:
+    """Replace the rows of some titles of some partitions, compared together and written apart.
+
+    Source: `query` gives all rows those titles have now; `titles` is a relation with their ids in
+            `title_id` and their `partition`. Each partition has a file.
+    Shape:  what came of each partition; changed only where some title's facts did.
+    """
+    unit = f'"{ds.table.unit}"'
+    rows = hashed_sql(ds.table, query)
+    for name, made in {
+        "lake_titles": f"SELECT DISTINCT title_id, partition AS {_PART} FROM {titles}",
+        "lake_new": f"SELECT new.*, {_PART} FROM ({rows}) AS new "
+        f"JOIN lake_titles ON lake_titles.title_id = new.{unit}",
+        "lake_held": f"SELECT {unit}, {ROW_HASH} FROM {lake.scan(ds, partitions, hashes=True)} "
+        f"WHERE {unit} IN (SELECT title_id FROM lake_titles)",
+        "lake_changed": f"SELECT changed.*, {_PART} FROM ({_changed_sql(unit)}) AS changed "
+        "JOIN lake_titles ON lake_titles.title_id = unit",
+    }.items():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {made}")
+    con.execute(f"DELETE FROM lake_new WHERE {unit} NOT IN (SELECT unit FROM lake_changed)")
+    changed = con.execute(f"SELECT DISTINCT {_PART} FROM lake_changed").fetchall()
+    written = {
+        one: Patches(lake, ds, one).put(con) if (one,) in changed else lake.written(ds, one)
+        for one in partitions
+    }
+    con.execute("DROP TABLE lake_titles; DROP TABLE lake_new; DROP TABLE lake_held")
+    con.execute("DROP TABLE lake_changed")
+    return written
 
 
 def _changed_sql(unit: str) -> str:
@@ -130,7 +150,7 @@ def _changed_sql(unit: str) -> str:
     digest = f"SELECT {unit} AS unit, md5(string_agg({ROW_HASH}, '' ORDER BY {ROW_HASH})) AS digest"
     return f"""
         SELECT unit, new.digest IS NULL AS is_gone
-        FROM ({digest} FROM lake_out GROUP BY 1) AS new
+        FROM ({digest} FROM lake_new GROUP BY 1) AS new
         FULL JOIN ({digest} FROM lake_held GROUP BY 1) AS old USING (unit)
         WHERE new.digest IS DISTINCT FROM old.digest
     """
