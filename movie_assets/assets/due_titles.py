@@ -97,9 +97,12 @@ class DueTitles:
         self._is_cut = self._is_cut or (most is not None and found == (most,))
 
     def _most(self) -> int | None:
-        """How many titles what is left of the budget is likely to do; one while any is left."""
-        if not self.left:
-            return self.left
+        """How many titles what is left of the budget is likely to do; at least one.
+
+        Where nothing is left that one is not asked, but says whether anything is due at all.
+        """
+        if self.left is None:
+            return None
         return max(1, int(self.left / POLICY.of(self.source.name).requests))
 
     def tell(self, asking: Asking) -> None:

@@ -21,7 +21,7 @@ from movie_assets.model.table import Table
 from movie_assets.resources.bulk_loading import BulkTurn, are_empty, bulk_turn
 from movie_assets.resources.lake import Dataset, Lake
 from movie_assets.resources.load_source import LoadSource, Rows, mapped_source, source_of
-from movie_assets.resources.loading import Loaded, Loads, held_versions, unchanged
+from movie_assets.resources.loading import Held, Loaded, Loads, held_versions, unchanged
 from movie_assets.resources.postgres import Postgres
 from movie_assets.resources.workbench import Workbench
 
@@ -58,7 +58,7 @@ class Loading:
         self.loaded: dict[str, dict[str, Loaded]] = {}
         self.started = time.monotonic()
         self._bulk: BulkTurn | None = None
-        self._held: dict[tuple[str, str], str] = {}
+        self._held: dict[tuple[str, str], Held] = {}
         self._asked: dict[str, dict[str, LoadSource]] = {}
 
     @property
@@ -129,10 +129,11 @@ class Loading:
         return replace(source, version=f"{source.version} of {who[0]}", rows=rows)
 
     def _load(self, table: Table, partition: str, source: LoadSource) -> None:
+        held = self._held.get((table.name, partition))
         if self._bulk is not None:
             loaded = self._bulk.load(table, partition, source)
-        elif self._held.get((table.name, partition)) == source.version:
-            loaded = unchanged(self.loads, source)
+        elif held is not None and held.version == source.version:
+            loaded = unchanged(held)
         else:
             self._asked.setdefault(table.name, {})[partition] = source
             return
@@ -141,9 +142,10 @@ class Loading:
     def _cells(self) -> int:
         """How many values there are to compare of all that was asked for."""
         return sum(
-            source.cells(table_named(table), self._held.get((table, partition)))
+            source.cells(table_named(table), held.version if held else None)
             for table, sources in self._asked.items()
             for partition, source in sources.items()
+            for held in [self._held.get((table, partition))]
         )
 
     def _load_asked(self) -> None:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import psycopg
@@ -82,13 +83,14 @@ class Turn:
 
         All rows that differ are written by one statement: twenty cost as much time as the rows.
         """
-        held = held_versions(self.cursor, [table.name])
+        all_held = held_versions(self.cursor, [table.name])
+        held = {partition: one for (_, partition), one in all_held.items()}
         done: dict[str, Loaded] = {}
         together: dict[str, LoadSource] = {}
         first = set(sources) - self.log.begun(self.cursor, table) if table.entity else set[str]()
         for partition, source in sources.items():
-            if held.get((table.name, partition)) == source.version:
-                done[partition] = unchanged(self.loads, source)
+            if partition in held and held[partition].version == source.version:
+                done[partition] = unchanged(held[partition])
             elif partition == HOT or source.rows.but is not None or partition in first:
                 done |= self._write(table, {partition: source}, held)
             else:
@@ -101,11 +103,11 @@ class Turn:
         self,
         table: Table,
         sources: Mapping[str, LoadSource],
-        held: Mapping[tuple[str, str], str],
+        held: Mapping[str, Held],
     ) -> dict[str, Loaded]:
         con, cursor = self.loads.con, self.cursor
         brought = {
-            partition: source.since(held.get((table.name, partition)))
+            partition: source.since(held[partition].version if partition in held else None)
             for partition, source in sources.items()
         }
         differences = take_difference(con, cursor, table, brought, self.loads.scratch)
@@ -170,19 +172,26 @@ class Turn:
         )
 
 
-def held_versions(cursor: psycopg.Cursor, tables: Sequence[str]) -> dict[tuple[str, str], str]:
-    """What the database itself says was last loaded: (table, partition) -> version."""
+class Held(NamedTuple):
+    """What was last loaded of a partition of a table: its version, and how many rows that has."""
+
+    version: str
+    rows: int
+
+
+def held_versions(cursor: psycopg.Cursor, tables: Sequence[str]) -> dict[tuple[str, str], Held]:
+    """What the database itself says was last loaded, by table and partition."""
     rows = cursor.execute(
-        "SELECT table_name, partition, data_version FROM catalogue.load WHERE table_name = ANY(%s)",
+        "SELECT table_name, partition, data_version, rows FROM catalogue.load "
+        "WHERE table_name = ANY(%s)",
         (list(tables),),
     ).fetchall()
-    return {(table, partition): version for table, partition, version in rows}
+    return {(table, partition): Held(*held) for table, partition, *held in rows}
 
 
-def unchanged(loads: Loads, source: LoadSource) -> Loaded:
+def unchanged(held: Held) -> Loaded:
     """A load that found nothing to do."""
-    rows = count_rows(loads.con, source)
-    return Loaded(rows=rows, changed=0, deleted=0, events=0, data_version=source.version)
+    return Loaded(rows=held.rows, changed=0, deleted=0, events=0, data_version=held.version)
 
 
 def count_rows(con: duckdb.DuckDBPyConnection, source: LoadSource) -> int:
