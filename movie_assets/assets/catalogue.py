@@ -173,7 +173,7 @@ def _load_quarantine(loading: Loading) -> None:
 def _load_asset(
     body: Callable[[Loading, str], None], tables: Sequence[str], deps: Sequence[Any]
 ) -> dg.AssetsDefinition:
-    """An asset that brings some tables of the catalogue up to date, a partition a transaction."""
+    """An asset that brings some tables of the catalogue up to date, several tables at once."""
 
     @dg.asset(
         name=body.__name__,
