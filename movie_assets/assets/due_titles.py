@@ -95,11 +95,13 @@ class DueTitles:
         step.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.chosen} AS {due_sql(name)}", given)
         found = step.con.execute(f"SELECT count(*) FROM {self.chosen}").fetchone()
         self._is_cut = self._is_cut or (most is not None and found == (most,))
+        if self.left == 0:
+            step.con.execute(f"DELETE FROM {self.chosen}")
 
     def _most(self) -> int | None:
         """How many titles what is left of the budget is likely to do; at least one.
 
-        Where nothing is left that one is not asked, but says whether anything is due at all.
+        Where nothing is left that one says whether anything is due at all.
         """
         if self.left is None:
             return None
