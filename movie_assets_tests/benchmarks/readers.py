@@ -1,11 +1,12 @@
 """Sixteen readers while everything else happens: a rebuild, dbt, a migration, a killed daemon.
 
-    python -m movie_assets_tests.benchmarks.readers [--pgbench-seconds 20]
+    python -m movie_assets_tests.benchmarks.readers [--home FOLDER] [--pgbench-seconds 20]
 
-First the readers ask an idle catalogue, then one in which all that is computed is computed and
-loaded anew for the next day, dbt builds every view, a migration changes the widest table, and a
-daemon with a run under way is killed. Prints latencies of both, errors, and titles whose rows did
-not agree with their newest event; then how many calls sixteen clients get through when they ask
+FOLDER holds what `movie-assets run` left on day 0; it is copied, else a fresh home is run first.
+The readers ask an idle catalogue, then one in which all that is computed is computed and loaded
+anew for the next day, dbt builds every view, a daemon is killed as it begins its day, and a
+migration changes the widest table. Prints latencies of both, errors, and titles whose rows did not
+agree with their newest event; then how many calls sixteen clients get through when they ask
 without a pause. Exit code 1 when a bar is missed.
 """
 
@@ -32,8 +33,7 @@ import psycopg
 from movie_assets.model.contract import table_named
 from movie_assets.resources.database import shipped_migrations
 from movie_assets.resources.migrations import Migration, apply_migrations
-from movie_assets_tests.benchmarks.homes import fresh_home
-from movie_assets_tests.benchmarks.popular_burst import answers
+from movie_assets_tests.benchmarks.popular_burst import answers, finished_home
 from movie_assets_tests.benchmarks.served_queries import Call, percentile, questions, sampled
 from movie_assets_tests.catalogue_run import PROGRAM, PROJECT, Catalogue, run
 
@@ -60,10 +60,11 @@ class Heard:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path)
     parser.add_argument("--pgbench-seconds", type=float, default=20)
     given = parser.parse_args()
-    with fresh_home() as (folder, variables):
-        done = run([str(PROGRAM), "run"], variables)
+    with finished_home(given.home) as (folder, variables):
+        done = run([str(PROGRAM), "run"], variables)  # nothing is left to do
         if done.returncode != 0:
             sys.exit(done.stdout + done.stderr)
         place = Catalogue(folder, variables, done)
@@ -99,10 +100,14 @@ def while_reading(place: Catalogue, work: Callable[[], None], pause: float = PAU
     context = mp.get_context("spawn")
     ended, heard = context.Event(), context.Queue()
     readers = [
-        context.Process(target=read, args=(place.reader_url, calls, pause, n, ended, heard))
+        context.Process(
+            target=read, args=(place.reader_url, calls, pause, n, ended, heard), daemon=True
+        )
         for n in range(READERS)
     ] + [
-        context.Process(target=check, args=(place.superuser_url, ids, pause, n, ended, heard))
+        context.Process(
+            target=check, args=(place.superuser_url, ids, pause, n, ended, heard), daemon=True
+        )
         for n in range(CHECKERS)
     ]
     for reader in readers:
@@ -195,10 +200,11 @@ def upheaval(place: Catalogue) -> None:
     steps: Sequence[tuple[str, Callable[[], object]]] = (
         ("rebuild", lambda: finished([str(PROGRAM), "run", "--every-asset"], tomorrow)),
         ("dbt build", lambda: dbt_build(place)),
+        ("killed daemon", lambda: killed_daemon(place)),
+        # Last: no command starts on a database that a newer release has migrated.
         ("migration", lambda: apply_migrations(
             place.superuser_url, [*shipped_migrations(), next_step()], role="movie_owner"
         )),
-        ("killed daemon", lambda: killed_daemon(place)),
     )  # fmt: skip
     for name, step in steps:
         begun = time.monotonic()
@@ -238,7 +244,8 @@ def killed_daemon(place: Catalogue) -> None:
         deadline = time.monotonic() + 240
         while not answers(address):
             if time.monotonic() > deadline or started.poll() is not None:
-                sys.exit(f"`movie-assets up` did not come up: see {place.home / 'logs'}")
+                said = (place.folder / "up.txt").read_text()
+                raise RuntimeError(f"`movie-assets up` did not come up:\n{said[-3000:]}")
             time.sleep(0.2)
         dagster = children_of(started.pid)
         os.kill(started.pid, signal.SIGKILL)
