@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from movie_assets.resources.lake import Lake, dataset
-from movie_assets.resources.lake_patches import MOST_PATCHES, Patches
+from movie_assets.resources.lake_patches import MOST_PATCHES, Patches, write_patches
 
 DAYS = dataset("popularity_daily")
 PART = "movie-01"
@@ -49,9 +49,9 @@ def write(lake: Lake, con: Any, state: State, **named: Any) -> Any:
 
 
 def patch(lake: Lake, con: Any, changes: State) -> Any:
-    titles = ", ".join(f"('{title}')" for title in changes)
-    named = f"(SELECT * FROM (VALUES {titles}) AS t (title_id))"
-    return Patches(lake, DAYS, PART).write(con, rows_sql(changes), named)
+    titles = ", ".join(f"('{title}', '{PART}')" for title in changes)
+    named = f"(SELECT * FROM (VALUES {titles}) AS t (title_id, partition))"
+    return write_patches(con, lake, DAYS, [PART], rows_sql(changes), named)[PART]
 
 
 def held(lake: Lake, con: Any) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from movie_assets.model.render.arrow import arrow_table
 from movie_assets.resources.bulk_loading import are_empty, bulk_turn
 from movie_assets.resources.clock import RunClock
 from movie_assets.resources.lake import dataset
-from movie_assets.resources.lake_patches import Patches
+from movie_assets.resources.lake_patches import write_patches
 from movie_assets.resources.load_source import LoadSource, source_of
 from movie_assets.resources.loading import Loaded, Loads
 from movie_assets.resources.postgres import Postgres
@@ -60,8 +60,11 @@ def patched(place: Place, years: dict[str, int | None]) -> None:
         place.lake.prepare(con)
         rows = [title(one, year=year) for one, year in years.items() if year is not None]
         con.register("rows", arrow_table(TITLES.table, rows))
-        con.execute("CREATE TABLE titles AS SELECT unnest($1) AS title_id", [list(years)])
-        Patches(place.lake, TITLES, BUCKET).write(con, "SELECT * FROM rows", "titles")
+        con.execute(
+            "CREATE TABLE titles AS SELECT unnest($1) AS title_id, $2 AS partition",
+            [list(years), BUCKET],
+        )
+        write_patches(con, place.lake, TITLES, [BUCKET], "SELECT * FROM rows", "titles")
 
 
 def source(place: Place) -> LoadSource:
@@ -79,7 +82,7 @@ def in_bulk(place: Place) -> Loaded:
 def in_turn(place: Place) -> Loaded:
     def work(loads: Loads) -> Loaded:
         with loads.turn() as turn:
-            return turn.load(TITLES.table, BUCKET, source(place))
+            return turn.load_together(TITLES.table, {BUCKET: source(place)})[BUCKET]
 
     return with_loads(place, work)
 
@@ -165,7 +168,7 @@ def test_titles_left_out_stay_as_they_are(place: Place) -> None:
         loads.con.execute("CREATE TABLE hot AS SELECT unnest($1) AS title_id", [[IDS[1], IDS[2]]])
         with loads.turn() as turn:
             left = source(place).leaving("hot")
-            return turn.load(TITLES.table, BUCKET, left)
+            return turn.load_together(TITLES.table, {BUCKET: left})[BUCKET]
 
     loaded = with_loads(place, work)
     assert (loaded.changed, loaded.deleted) == (1, 2)

@@ -43,16 +43,19 @@ def answer(number: int, *services: int, filed: str = TITLE, **more: Any) -> Sour
     )  # fmt: skip
 
 
+def living(title_id: str) -> Title:
+    return Title(
+        title_id=title_id, kind="movie", provenance="{}", conflicts="{}",
+        first_seen=dt.date(2026, 1, 1),
+    )  # fmt: skip
+
+
 @pytest.fixture
 def work(tmp_path: Path) -> Workbench:
     """A lake with one living title, and TMDB's list with two services."""
     bench = bench_at({}, tmp_path)
-    living = Title(
-        title_id=TITLE, kind="movie", provenance="{}", conflicts="{}",
-        first_seen=dt.date(2026, 1, 1),
-    )  # fmt: skip
-    put(bench, dataset("title"), BUCKET, living)
-    put(bench, dataset("title"), HOT, living)
+    put(bench, dataset("title"), BUCKET, living(TITLE))
+    put(bench, dataset("title"), HOT, living(TITLE))
     services = [Provider(provider_id=8, name="Netflix"), Provider(provider_id=9, name="Prime")]
     put(bench, streaming.PROVIDERS, "all", *services)
     return bench
@@ -138,14 +141,7 @@ def test_the_registry_has_what_lists_and_offers_name(work: Workbench) -> None:
 def test_a_service_that_few_titles_bring_in_is_met(work: Workbench) -> None:
     """Of twenty titles one changes: its answer alone tells whether all are counted again."""
     ids = [f"movie/{n}" for n in range(1, 2_000) if partition_of(f"movie/{n}", "movie") == BUCKET]
-    many = [
-        Title(
-            title_id=one, kind="movie", provenance="{}", conflicts="{}",
-            first_seen=dt.date(2026, 1, 1),
-        )
-        for one in ids[:20]
-    ]  # fmt: skip
-    put(work, dataset("title"), BUCKET, *many)
+    put(work, dataset("title"), BUCKET, *map(living, ids[:20]))
 
     def met() -> list[tuple[Any, ...]]:
         return rows(work, work.lake.scan(streaming.MET, [BUCKET]), "provider_id, name, offers")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from movie_assets.assets.scope import FETCHED_BY_TITLE, Where
+from movie_assets.assets.scope import FETCHED_BY_TITLE, Where, by_partition
 from movie_assets.assets.step import Step
 from movie_assets.model.ids import HOT
 from movie_assets.model.render.duckdb import empty_sql, fingerprint
@@ -88,14 +88,11 @@ class Changes:
         """Make `title_inputs` (of now) and `title_changes` (others than at the last run)."""
         con, lake = self.step.con, self.step.work.lake
         con.execute(f"CREATE OR REPLACE TEMP TABLE title_inputs AS {self.signature(partitions)}")
-        held = " UNION ALL ".join(
-            f"SELECT title_id, '{one}' AS partition, inputs FROM {lake.scan(self._books, [one])}"
-            for one in partitions
-        )
+        held = by_partition(lambda one: lake.scan(self._books, [one]), partitions)
         con.execute(
             "CREATE OR REPLACE TEMP TABLE title_changes AS "
             "SELECT title_id, coalesce(new.partition, old.partition) AS partition "
-            f"FROM title_inputs AS new FULL JOIN ({held}) AS old USING (title_id) "
+            f"FROM title_inputs AS new FULL JOIN {held} AS old USING (title_id) "
             "WHERE new.inputs IS DISTINCT FROM old.inputs"
         )
 
@@ -203,9 +200,7 @@ def signed_by_rows(lake: Lake, inputs: Sequence[Dataset]) -> Callable[[Where], s
 
     def signature(where: Where) -> str:
         rows = " UNION ALL ".join(
-            f"SELECT title_id, '{one}' AS partition, hash(row_hash) AS hash "
-            f"FROM {lake.scan(ds, [one], hashes=True)}"
-            for one in ([where] if isinstance(where, str) else where)
+            f"SELECT title_id, partition, hash(row_hash) AS hash FROM {_hashed(lake, ds, where)}"
             for ds in inputs
         )
         return (
@@ -214,6 +209,10 @@ def signed_by_rows(lake: Lake, inputs: Sequence[Dataset]) -> Callable[[Where], s
         )
 
     return signature
+
+
+def _hashed(lake: Lake, ds: Dataset, where: Where) -> str:
+    return by_partition(lambda one: lake.scan(ds, [one], hashes=True), where)
 
 
 def is_behind_hot(lake: Lake, ds: Dataset, partition: str) -> bool:

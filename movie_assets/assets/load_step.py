@@ -60,6 +60,7 @@ class Loading:
         self._bulk: BulkTurn | None = None
         self._held: dict[tuple[str, str], Held] = {}
         self._asked: dict[str, dict[str, LoadSource]] = {}
+        self._cells = 0  # how many values there are to compare of all that was asked for
 
     @property
     def lake(self) -> Lake:
@@ -79,7 +80,7 @@ class Loading:
             return
         for partition in partitions:
             body(self, partition)
-            if self._cells() > MOST_CELLS:
+            if self._cells > MOST_CELLS:
                 self._load_asked()
         self._load_asked()
 
@@ -136,17 +137,9 @@ class Loading:
             loaded = unchanged(held)
         else:
             self._asked.setdefault(table.name, {})[partition] = source
+            self._cells += source.cells(table, held.version if held else None)
             return
         self.loaded.setdefault(partition, {})[table.name] = loaded
-
-    def _cells(self) -> int:
-        """How many values there are to compare of all that was asked for."""
-        return sum(
-            source.cells(table_named(table), held.version if held else None)
-            for table, sources in self._asked.items()
-            for partition, source in sources.items()
-            for held in [self._held.get((table, partition))]
-        )
 
     def _load_asked(self) -> None:
         """One transaction for all that was asked for, if anything was."""
@@ -156,7 +149,7 @@ class Loading:
             for table, sources in self._asked.items():
                 for partition, loaded in turn.load_together(table_named(table), sources).items():
                     self.loaded.setdefault(partition, {})[table] = loaded
-        self._asked = {}
+        self._asked, self._cells = {}, 0
 
     def version(self, *reads: tuple[Dataset, Sequence[str]]) -> str:
         """One name for the content a derived table is made of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from movie_assets.model.ids import BUCKET_PARTITIONS, BUCKETS, HOT, partition_of, partition_sql
 from movie_assets.model.outcomes import FOUND_SQL
@@ -79,6 +79,15 @@ def held(lake: Lake, ds: Dataset, partition: Where) -> str:
     if partition != HOT:
         return lake.scan(ds, _folders(partition))
     return rows_of(lake, lake.scan(ds, BUCKET_PARTITIONS), HOT)
+
+
+def by_partition(relation: Callable[[str], str], where: Where) -> str:
+    """SQL of rows over some partitions, each with the `partition` that it was found in.
+
+    Source: `relation` gives SQL of the rows of one.
+    """
+    rows = (f"SELECT *, '{one}' AS partition FROM {relation(one)}" for one in _folders(where))
+    return f"({' UNION ALL '.join(rows)})"
 
 
 def everywhere(lake: Lake, ds: Dataset) -> str:

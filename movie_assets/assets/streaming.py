@@ -12,7 +12,7 @@ from movie_assets.assets.crosswalk import EVERY_BUCKET
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.requested import WANTED as SHOWN
-from movie_assets.assets.scope import Where, held, newest_records, reads_of, rows_of
+from movie_assets.assets.scope import Where, by_partition, held, newest_records, reads_of, rows_of
 from movie_assets.assets.sources import PROVIDERS
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.assets.titles import TITLES, accepted
@@ -143,13 +143,10 @@ def _meet(step: Step, partitions: Sequence[str], whole: bool) -> None:
 
 def _partitions_with_new_names(step: Step, partitions: Sequence[str]) -> set[str]:
     """The partitions whose titles wanted name a service in a way that was not met there before."""
-    met = " UNION ALL ".join(
-        f"SELECT *, '{one}' AS partition FROM {step.work.lake.scan(MET, [one])}"
-        for one in partitions
-    )
+    met = by_partition(lambda one: step.work.lake.scan(MET, [one]), partitions)
     rows = step.con.execute(
         f"SELECT DISTINCT partition FROM ({named_sql()}) JOIN {WANTED} USING (title_id) "
-        f"ANTI JOIN ({met}) AS met USING (partition, provider_id, name, type)"
+        f"ANTI JOIN {met} AS met USING (partition, provider_id, name, type)"
     ).fetchall()
     return {partition for (partition,) in rows}
 

@@ -26,7 +26,7 @@ def title_facets(step: Step) -> None:
                 name: f"(SELECT * FROM {lake.scan(ds, partitions)} "
                 f"SEMI JOIN {WANTED} USING (title_id))"
                 for name, ds in (("titles", TITLES), ("summaries", SUMMARIES), ("offers", OFFERS))
-            },
+            }
         )
         return {FACETS: facets_sql()}
 

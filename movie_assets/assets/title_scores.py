@@ -11,7 +11,7 @@ from movie_assets.assets.changes import WANTED, Changes
 from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
-from movie_assets.assets.scope import Where
+from movie_assets.assets.scope import Where, by_partition
 from movie_assets.assets.source_scores import DROPPED_SCORES
 from movie_assets.assets.step import NO_PARTITION, Step
 from movie_assets.assets.titles import TITLES, accepted
@@ -63,11 +63,11 @@ def _scored_by(step: Step, where: Where) -> str:
 
 def _scored_links(lake: Lake, where: Where) -> str:
     """SQL of the accepted links of the titles there are, each with its partition."""
-    titles = " UNION ALL ".join(
-        f"SELECT title_id, '{one}' AS partition FROM {lake.scan(TITLES, [one])}"
-        for one in ([where] if isinstance(where, str) else where)
+    titles = by_partition(lambda one: lake.scan(TITLES, [one]), where)
+    return (
+        f"(SELECT * FROM {accepted(lake, where)} "
+        f"JOIN (SELECT title_id, partition FROM {titles}) USING (title_id))"
     )
-    return f"(SELECT * FROM {accepted(lake, where)} JOIN ({titles}) USING (title_id))"
 
 
 def _score(step: Step, partitions: Sequence[str]) -> Mapping[Dataset, str]:

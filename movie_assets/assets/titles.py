@@ -13,7 +13,7 @@ from movie_assets.assets.crosswalk import EVERY_BUCKET, LINKS
 from movie_assets.assets.declare import lake_asset
 from movie_assets.assets.drops import DROPS, EVERY_FILE
 from movie_assets.assets.redirects import SOURCE_REDIRECTS
-from movie_assets.assets.scope import Where, held, newest_records, reads_of
+from movie_assets.assets.scope import Where, by_partition, held, newest_records, reads_of
 from movie_assets.assets.sources import IMDB_RECORDS
 from movie_assets.assets.spine import SPINE
 from movie_assets.assets.step import NO_PARTITION, Step
@@ -100,6 +100,7 @@ class Merging:
         """SQL of what tells of each title of some partitions, as one hash a title."""
         self._gather(where)
         self._keep("told", self._chosen())
+        self.step.con.execute("DROP TABLE telling; DROP TABLE shared")
         told = self._kept("told", where)
         return (
             f"SELECT title_id, partition, bit_xor(hash)::VARCHAR AS inputs FROM {told} GROUP BY ALL"
@@ -136,11 +137,8 @@ class Merging:
             f"FROM {_records(lake, one, where)} WHERE {FOUND_SQL}"
             for one in (*FILED, "imdb", "drop")
         )
-        living = " UNION ALL ".join(
-            f"SELECT title_id, '{one}' AS partition FROM {held(lake, SPINE, one)} "
-            "WHERE state = 'active'"
-            for one in ([where] if isinstance(where, str) else where)
-        )
+        spine = by_partition(lambda one: held(lake, SPINE, one), where)
+        living = f"SELECT title_id, partition FROM {spine} WHERE state = 'active'"
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE telling AS
             SELECT links.title_id, living.partition, source, source_id, filed, probability,

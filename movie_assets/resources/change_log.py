@@ -75,13 +75,7 @@ class ChangeLog:
         The lake's own file is kept under a second name where it holds just that. A kill before the
         commit leaves the file without its row; the next load writes it anew.
         """
-        if (
-            partition == HOT
-            or cursor.execute(
-                "SELECT 1 FROM events.genesis WHERE entity = %s AND partition = %s",
-                (table.entity, partition),
-            ).fetchone()
-        ):
+        if partition == HOT or partition in self.begun(cursor, table):
             return False
         told = cursor.execute(
             "SELECT DISTINCT title_id FROM events.title_change WHERE entity = %s", (table.entity,)
@@ -149,14 +143,15 @@ def _events_sql(table: Table) -> sql.Composed:
                 SELECT 1 FROM events.title_change e
                 WHERE e.entity = %(entity)s AND e.title_id = told.title_id)
         ), written AS (
-        INSERT INTO events.title_change
-            (seq, entity, title_id, version, changed_at, run_id, fields)
-        SELECT (SELECT coalesce(max(seq), 0) FROM events.title_change) + place,
-               %(entity)s, title_id,
-               coalesce((SELECT max(version) FROM events.title_change e
-                         WHERE e.entity = %(entity)s AND e.title_id = numbered.title_id), 0) + 1,
-               %(at)s, %(run_id)s, fields
-        FROM numbered RETURNING title_id
+            INSERT INTO events.title_change
+                (seq, entity, title_id, version, changed_at, run_id, fields)
+            SELECT (SELECT coalesce(max(seq), 0) FROM events.title_change) + place,
+                   %(entity)s, title_id,
+                   coalesce((
+                       SELECT max(version) FROM events.title_change e
+                       WHERE e.entity = %(entity)s AND e.title_id = numbered.title_id), 0) + 1,
+                   %(at)s, %(run_id)s, fields
+            FROM numbered RETURNING title_id
         )
         SELECT part, count(*) FROM written JOIN numbered USING (title_id) GROUP BY part
     """).format(

@@ -39,13 +39,6 @@ class Patches:
     ds: Dataset
     partition: str
 
-    def write(self, con: duckdb.DuckDBPyConnection, query: str, titles: str) -> Written:
-        """Replace the rows of some titles; as `write_patches`, of one partition."""
-        named = f"(SELECT title_id, '{self.partition}' AS partition FROM {titles})"
-        return write_patches(con, self.lake, self.ds, [self.partition], query, named)[
-            self.partition
-        ]
-
     def since(self, version: str | None) -> list[str] | None:
         """The patches made since a version, by name; None when it is none of the partition's."""
         chain = self.lake.chain(self.ds, self.partition)

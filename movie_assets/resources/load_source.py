@@ -54,10 +54,8 @@ class LoadSource:
 
     def since(self, held: str | None) -> Rows:
         """The rows that bring a partition of a version up to this one."""
-        if self.changed is None or held is None:
-            return self.rows
-        names = self.changed.since(held.removeprefix(self.maker))
-        if names is None:
+        names = self._patched_since(held)
+        if self.changed is None or names is None:
             return self.rows
         told = self.changed.rows(names)
         unit = self.changed.ds.table.unit
@@ -78,9 +76,16 @@ class LoadSource:
 
         Rows that a query makes are not counted: those are few or narrow.
         """
-        names = self.changed.since(held.removeprefix(self.maker)) if self.changed and held else None
-        rows = self.count if names is None or not self.changed else self.changed.own_rows(names)
-        return (rows or 0) * len(table.columns)
+        names = self._patched_since(held)
+        if self.changed is None or names is None:
+            return (self.count or 0) * len(table.columns)
+        return self.changed.own_rows(names) * len(table.columns)
+
+    def _patched_since(self, held: str | None) -> list[str] | None:
+        """The patches that lead from a version to this one; None where all rows are looked at."""
+        if self.changed is None or held is None:
+            return None
+        return self.changed.since(held.removeprefix(self.maker))
 
 
 def source_of(lake: Lake, ds: Dataset, partition: str) -> LoadSource:

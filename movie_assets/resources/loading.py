@@ -74,10 +74,6 @@ class Turn:
     cursor: psycopg.Cursor
     log: ChangeLog
 
-    def load(self, table: Table, partition: str, source: LoadSource) -> Loaded:
-        """Bring one partition of a table up to what the lake says of it."""
-        return self.load_together(table, {partition: source})[partition]
-
     def load_together(self, table: Table, sources: Mapping[str, LoadSource]) -> dict[str, Loaded]:
         """Bring some partitions of a table up to what the lake says of them.
 
